@@ -1,0 +1,171 @@
+"""A charter: what one register is about (bodies, kinds, texts, languages, rules), as spec/charter.md says."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from abjure.core.alias import Chance, Words
+from abjure.core.choice import Body, Choice, Kind, Limits, Moderators, Template, Texts, Walk
+from abjure.core.choice_table import (
+    below,
+    done,
+    find,
+    read_bodies,
+    read_choices,
+    read_kinds,
+    read_limits,
+    read_moderators,
+    read_templates,
+    read_walks,
+    said,
+    some,
+)
+from abjure.core.errors import Invalid
+from abjure.core.table import Table
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en", "de")
+SIGNING = ("alias", "real")
+SUGGESTIONS = 8
+TEXTS_FILE = re.compile(r"texts\.(.+)\.toml")
+
+
+@dataclass(frozen=True)
+class Charter:
+    """All that a register is about; every text is there in all languages."""
+
+    name: str
+    languages: tuple[str, ...]
+    title: Texts
+    about: Texts
+    unasked: Texts | None
+    earlier: Texts | None
+    signing: tuple[str, ...]
+    bodies: tuple[Body, ...]
+    kinds: tuple[Kind, ...]
+    groups: tuple[Choice, ...]
+    walks: tuple[Walk, ...]
+    places: tuple[Choice, ...]
+    reasons: tuple[Choice, ...]
+    templates: tuple[Template, ...]
+    words: Mapping[str, Words]
+    limits: Limits
+    moderators: Moderators
+    batch_minimum: int
+    hold_hours: int
+    exit_url: str
+
+    def body(self, key: str) -> Body:
+        """Return the body of this key, else raise Invalid."""
+        return find(self.bodies, key, "body")
+
+    def kind(self, key: str) -> Kind:
+        """Return the kind of this key, else raise Invalid."""
+        return find(self.kinds, key, "kind")
+
+    def template(self, key: str) -> Template:
+        """Return the template of this key, else raise Invalid."""
+        return find(self.templates, key, "template")
+
+    def group(self, key: str) -> Choice:
+        """Return the group of this key, else raise Invalid."""
+        return find(self.groups, key, "group")
+
+    def place(self, key: str) -> Choice:
+        """Return the place of this key, else raise Invalid."""
+        return find(self.places, key, "place")
+
+    def reason(self, key: str) -> Choice:
+        """Return the reason of refusal of this key, else raise Invalid."""
+        return find(self.reasons, key, "reason")
+
+    def walk(self, key: str) -> Choice:
+        """Return the walk of life of a key such as `teacher` or `military/commander`, else raise Invalid."""
+        return find(self.walks_of_life(), key, "walk")
+
+    def walks_of_life(self) -> tuple[Choice, ...]:
+        """Return every walk of life and rank, in order."""
+        return tuple(choice for walk in self.walks for choice in walk.choices())
+
+    def aliases(self, language: str, chance: Chance, count: int = SUGGESTIONS) -> list[str]:
+        """Return different aliases in this language by chance; none where only real names are signed."""
+        return self.words[language].suggest(chance, count) if language in self.words else []
+
+    def moderators_needed(self, *, kind: str, real_name: bool, people: int, provenance: str) -> int:
+        """Return how many moderators must agree on such a statement."""
+        needed = [self.kind(kind).moderators, self.moderators.single]
+        if people > 1:
+            needed.append(self.moderators.joint)
+        if real_name and (people > 1 or provenance in {"relayed", "carried"}):
+            needed.append(self.moderators.others)
+        return max(needed)
+
+
+def parse(files: Mapping[str, str]) -> Charter:
+    """Return the charter of `charter.toml` and one `texts.<language>.toml` per language; raise Invalid("charter.…")."""
+    if "charter.toml" not in files:
+        raise Invalid("charter.missing", where="charter.toml")
+    rules = _table(files, "charter.toml")
+    languages = rules.texts("languages")
+    _check_files(files, languages)
+    texts = {tag: _table(files, f"texts.{tag}.toml") for tag in languages}
+    charter = _charter(rules, languages, texts)
+    done({"charter.toml": rules, **texts})
+    return charter
+
+
+def _charter(rules: Table, languages: tuple[str, ...], texts: Mapping[str, Table]) -> Charter:
+    """Read the rules and, beside each key, its texts."""
+    known = read_kinds(rules, texts)
+    signing = rules.texts("signing")
+    check_signing(signing, known)
+    return Charter(
+        name=rules.text("name"),
+        languages=languages,
+        title=said(texts, "title"),
+        about=said(texts, "about"),
+        unasked=said(texts, "unasked") if rules.flag("unasked") else None,
+        earlier=said(texts, "earlier") if rules.flag("earlier") else None,
+        signing=signing,
+        bodies=read_bodies(rules, texts),
+        kinds=known,
+        groups=read_choices(rules, texts, "groups"),
+        walks=read_walks(rules, texts),
+        places=read_choices(rules, texts, "places"),
+        reasons=read_choices(rules, texts, "reasons"),
+        templates=read_templates(rules, texts, known),
+        words={tag: Words.parse(table) for tag, table in below(texts, "aliases").items()} if "alias" in signing else {},
+        limits=read_limits(rules.table("limits")),
+        moderators=read_moderators(rules.table("moderators")),
+        batch_minimum=rules.number("batch_minimum", 1, 256),
+        hold_hours=rules.number("hold_hours", 0, 168),
+        exit_url=rules.text("exit_url"),
+    )
+
+
+def check_signing(signing: tuple[str, ...], kinds: tuple[Kind, ...]) -> None:
+    """Check that the ways of signing are known, and that every kind has one."""
+    if not signing or not set(signing) <= set(SIGNING):
+        raise Invalid("charter.unknown-signing", signing=list(signing))
+    if "real" not in signing and any(kind.real_name for kind in kinds):
+        raise Invalid("charter.no-signing")
+
+
+def _check_files(files: Mapping[str, str], languages: tuple[str, ...]) -> None:
+    """Check that the languages are known, that each has its file, and that no other file is there."""
+    for tag in some(languages, "languages"):
+        if tag not in LANGUAGES:
+            raise Invalid("charter.unknown-language", language=tag)
+        if f"texts.{tag}.toml" not in files:
+            raise Invalid("charter.missing-language", language=tag)
+    for name in files:
+        match = TEXTS_FILE.fullmatch(name)
+        if name != "charter.toml" and (match is None or match.group(1) not in languages):
+            raise Invalid("charter.unknown-file", file=name)
+
+
+def _table(files: Mapping[str, str], name: str) -> Table:
+    try:
+        return Table(tomllib.loads(files[name]), name)
+    except tomllib.TOMLDecodeError as error:
+        raise Invalid("charter.not-toml", where=name, why=str(error)) from error
