@@ -48,7 +48,8 @@ class Words:
         sizes = [len(place) for place in self.places]
         space = prod(sizes)
         repeats = sum(len(set(one) & set(other)) * space // (len(one) * len(other)) for one, other in combinations(self.places, 2))
-        return space - repeats - len(self.forbidden) * max(sizes) ** (len(sizes) - 2) * (len(sizes) - 1)
+        refused = len(self.forbidden) * (len(sizes) - 1) * space // min(one * other for one, other in pairwise(sizes))
+        return space - repeats - refused
 
     def draw(self, chance: Chance) -> str:
         """Return one alias by chance, without a forbidden pair or a word twice."""

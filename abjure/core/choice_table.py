@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from abjure.core.choice import Body, Choice, Kind, Limits, Moderators, Template, Texts, Walk
 from abjure.core.errors import Invalid
-from abjure.core.table import Table, check_key, check_unique
+from abjure.core.table import Table, check_key
 
 
 class Keyed(Protocol):
@@ -38,7 +38,6 @@ def read_kinds(rules: Table, texts: Mapping[str, Table]) -> tuple[Kind, ...]:
     """Return the kinds, at least one."""
     names = below(texts, "kinds")
     kinds = tuple(_kind(table, names) for table in some(rules.tables("kinds"), "kinds"))
-    check_unique((kind.key for kind in kinds), "kinds")
     done(names)
     return kinds
 
@@ -55,7 +54,6 @@ def read_walks(rules: Table, texts: Mapping[str, Table]) -> tuple[Walk, ...]:
     """Return the walks of life with their ranks."""
     names, tables = below(texts, "walks"), rules.tables("walks")
     walks = tuple(_walk(table, names) for table in tables)
-    check_unique((walk.key for walk in walks), "walks")
     done(names)
     return walks
 
@@ -72,7 +70,6 @@ def read_templates(rules: Table, texts: Mapping[str, Table], kinds: tuple[Kind, 
     """Return the templates, each of a known kind."""
     names = below(texts, "templates")
     templates = tuple(_template(table, names, kinds) for table in rules.tables("templates"))
-    check_unique((template.key for template in templates), "templates")
     done(names)
     return templates
 

@@ -1,7 +1,7 @@
 """A TOML table read strictly: every key is asked for once, with its type, and none is left over."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from abjure.core.errors import Invalid
@@ -87,10 +87,3 @@ def check_key(key: str, where: str) -> None:
     """Check that a key may stand in a leaf."""
     if not KEY.fullmatch(key):
         raise Invalid("charter.bad-key", where=where, key=key)
-
-
-def check_unique(keys: Iterable[str], where: str) -> None:
-    """Check that no key stands twice."""
-    listed = list(keys)
-    if len(set(listed)) != len(listed):
-        raise Invalid("charter.duplicate", where=where)

@@ -97,7 +97,11 @@ def test_how_many_must_agree(kind: str, *, real_name: bool, people: int, provena
         pytest.param(changed("charter.toml", 'bodies = ["', 'bodies = ["Upper", "'), "charter.bad-key", id="an upper-case key"),
         pytest.param(changed("charter.toml", 'bodies = ["party"', 'bodies = ["party", "party"'), "charter.duplicate", id="a body twice"),
         pytest.param(changed("charter.toml", 'bodies = ["party", "league", "pioneers"]', "bodies = []"), "charter.empty", id="no body"),
-        pytest.param(changed("charter.toml", 'key = "student"', 'key = "citizen"'), "charter.duplicate", id="a walk of life twice"),
+        pytest.param(
+            changed("charter.toml", 'key = "student"', 'key = "citizen"'),
+            "charter.missing",
+            id="a walk of life twice, whose words are read but once",
+        ),
         pytest.param(changed("charter.toml", 'kind = "solemn"', 'kind = "grave"'), "charter.unknown-kind", id="a template of no kind"),
         pytest.param(
             changed("charter.toml", '["alias", "real"]', '["alias"]'), "charter.no-signing", id="a real name but no way to sign it"
