@@ -1,0 +1,77 @@
+"""A letter: what lies in an envelope, as canonical JSON (spec/envelope.md, "Letters")."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from abjure.core import commitment
+from abjure.core.errors import Invalid
+from abjure.core.receipt import Receipt
+
+KINDS = ("declaration", "application")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What somebody hands in: its kind, the words as a value, and the keys by which the holder is answered and recognised."""
+
+    kind: str
+    content: dict[str, Any]
+    answer_key: bytes
+    verify_key: bytes
+    signature: bytes = b""
+
+    def format(self) -> bytes:
+        """Return the one spelling of this letter."""
+        return _canonical(self._signed() | {"signature": self.signature.hex()})
+
+    def check_signature(self) -> None:
+        """Check that the holder of the receipt signed it; Invalid("letter.signature") if not."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self.verify_key).verify(self.signature, _canonical(self._signed()))
+        except (InvalidSignature, ValueError) as error:
+            raise Invalid("letter.signature") from error
+
+    def _signed(self) -> dict[str, Any]:
+        return {
+            "answer": commitment.encode(self.answer_key),
+            "content": self.content,
+            "kind": self.kind,
+            "v": 1,
+            "verify": commitment.encode(self.verify_key),
+        }
+
+
+def write(kind: str, content: dict[str, Any], *, receipt: Receipt, purpose: str) -> Letter:
+    """Return a letter signed with the receipt's key and answered under its key for this purpose."""
+    blank = Letter(kind, content, receipt.answer_key(purpose), receipt.verify_key())
+    signature = receipt.signing_key().sign(_canonical(blank._signed()))  # noqa: SLF001 - its own twin
+    return Letter(kind, content, blank.answer_key, blank.verify_key, signature)
+
+
+def parse(raw: bytes) -> Letter:
+    """Read a letter and check its signature; Invalid("letter.form") or ("letter.signature")."""
+    try:
+        values = json.loads(raw)
+        letter = Letter(
+            values["kind"],
+            values["content"],
+            commitment.decode(values["answer"]),
+            commitment.decode(values["verify"]),
+            bytes.fromhex(values["signature"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise Invalid("letter.form") from error
+    if letter.kind not in KINDS or not isinstance(letter.content, dict) or letter.format() != raw:
+        raise Invalid("letter.form")
+    letter.check_signature()
+    return letter
+
+
+def _canonical(values: dict[str, Any]) -> bytes:
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -1,0 +1,60 @@
+"""How a statement is decided: how many people, what their verdicts come to, and who may not (the charter sets the numbers)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from abjure.core.errors import Refused
+
+
+class Verdict(StrEnum):
+    """What one moderator says."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+
+
+class Outcome(StrEnum):
+    """What the verdicts come to."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One verdict of one moderator; `reason` is a key of the charter where it refuses."""
+
+    moderator: str
+    verdict: Verdict
+    reason: str = ""
+
+
+def check_may_decide(moderator: str, decisions: Sequence[Decision], *, brought_in_by: str, needed: int) -> None:
+    """Check that this moderator may still decide.
+
+    Raises Refused("moderation.brought-in"), ("moderation.same-person") or ("moderation.decided").
+    """
+    if moderator == brought_in_by:
+        raise Refused("moderation.brought-in", moderator=moderator)
+    if any(decision.moderator == moderator for decision in decisions):
+        raise Refused("moderation.same-person", moderator=moderator)
+    if outcome(decisions, needed=needed) is not Outcome.WAITING:
+        raise Refused("moderation.decided")
+
+
+def check_verdict(verdict: Verdict, reason: str, reasons: Sequence[str]) -> None:
+    """Check that a refusal, and only a refusal, gives one of the charter's reasons; Refused("moderation.reason")."""
+    if (verdict is Verdict.REFUSE) != (reason in reasons):
+        raise Refused("moderation.reason")
+
+
+def outcome(decisions: Sequence[Decision], *, needed: int) -> Outcome:
+    """Return what the verdicts come to: the first side with `needed` verdicts; where two differ, a third decides."""
+    for verdict, result in ((Verdict.ACCEPT, Outcome.ACCEPTED), (Verdict.REFUSE, Outcome.REFUSED)):
+        if sum(decision.verdict is verdict for decision in decisions) >= needed:
+            return result
+    return Outcome.WAITING
