@@ -6,7 +6,7 @@ SHELL := /bin/sh
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-PIP := $(PYTHON) -m pip --disable-pip-version-check --quiet
+PIP := $(PYTHON) -m pip --disable-pip-version-check -qq
 LOCK := $(PYTHON) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 CATALOGUES := $(wildcard abjure/server/locale/*/LC_MESSAGES/*.po)
@@ -62,6 +62,10 @@ lock: setup-dev ## Pin the newest allowed dependencies, with hashes
 		echo "abjure: locking requirements/$$name.txt"; \
 		CUSTOM_COMPILE_COMMAND="make lock" $(LOCK) $(A) -o requirements/$$name.txt requirements/$$name.in || exit 1; \
 	done
+
+.PHONY: messages
+messages: setup-dev ## Bring the catalogues in step with what the pages say
+	@exec $(PYTHON) -m setup.messages
 
 .PHONY: clean
 clean: ## Remove what set-up made; never a register
