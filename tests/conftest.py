@@ -1,18 +1,31 @@
 """What every test may ask for: a PostgreSQL cluster, four empty databases on it; attendance is checked under CI."""
 
+import os
 import secrets
 from collections.abc import Iterator
 
 import pytest
 
-from tests import cluster as clusters
-
 pytest_plugins = ["tests.absent", "pytester"]
+
+# The checking half is tested as it is used: where there is no Django.
+WITHOUT_DJANGO = ("tests/core", "tests/audit")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if all(str(argument).startswith(WITHOUT_DJANGO) for argument in config.args):
+        return
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    from django.conf import settings
+
+    settings.INSTALLED_APPS  # noqa: B018  # pytest-django takes over settings that have been read
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[clusters.Cluster]:
+def cluster() -> Iterator["tests.cluster.Cluster"]:  # noqa: F821  # imported where there is a psycopg
     """A running PostgreSQL cluster of our own."""
+    from tests import cluster as clusters
+
     if clusters.binaries() is None:
         pytest.skip("no PostgreSQL server: apt-get install postgresql")
     with clusters.running() as running:
@@ -20,7 +33,7 @@ def cluster() -> Iterator[clusters.Cluster]:
 
 
 @pytest.fixture
-def postgresql(cluster: clusters.Cluster) -> Iterator[dict[str, str]]:
+def postgresql(cluster: "tests.cluster.Cluster") -> Iterator[dict[str, str]]:  # noqa: F821  # likewise
     """Four empty databases, as the `ABJURE_…_DATABASE` variables of an environment."""
     name = f"t{secrets.token_hex(4)}"
     yield cluster.make_register(name)
