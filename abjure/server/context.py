@@ -1,0 +1,50 @@
+"""What every page knows: the register's name, its languages, its exit, and by which key to tell that it is the real one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from abjure.server import languages
+
+FINGERPRINT = 32
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of the page: its tag, its own name, and the same page in it."""
+
+    tag: str
+    name: str
+    address: str
+    is_current: bool
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return what `page.html` needs, on every side."""
+    register = settings.ABJURE
+    return {
+        "charter": register.charter,
+        "demonstration": register.demonstration,
+        "language": languages.tag(),
+        "languages": [_language(tag, request) for tag in register.charter.languages],
+        "fingerprint": fingerprint(register.home / "log" / "vkey"),
+    }
+
+
+def _language(tag: str, request: HttpRequest) -> Language:
+    return Language(tag, languages.NAMES[tag], f"/{tag.lower()}{request.path_info}", tag == languages.tag())
+
+
+def fingerprint(path: Path) -> str:
+    """Return the first 32 hexadecimal digits of SHA-256 over the log's first verifier key, nothing while there is none."""
+    try:
+        first = path.read_text().splitlines()[0]
+    except (OSError, IndexError):
+        return ""
+    return sha256(first.encode()).hexdigest()[:FINGERPRINT]

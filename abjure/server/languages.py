@@ -1,0 +1,71 @@
+"""In which language a page is read: the address says it (`/en/…`), else the browser does; nothing is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import trans_real
+
+NAMES = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English", "de": "Deutsch"}
+
+
+class Languages:
+    """Takes `/zh-hans` off the address, speaks that language, and keeps it in every link of the page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language asked for, with links that stay in it."""
+        named, rest = split(request.path_info)
+        script = get_script_prefix()
+        request.path_info = rest
+        set_script_prefix(f"/{named}/" if named else script)
+        try:
+            with translation.override(named or accepted(request.headers.get("Accept-Language", ""))):
+                return self._answer(request, named)
+        finally:
+            set_script_prefix(script)
+
+    def _answer(self, request: HttpRequest, named: str) -> HttpResponse:
+        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined] # Django's own name for it
+        response = self._get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Content-Language", tag())
+            if not named:
+                patch_vary_headers(response, ("Accept-Language",))
+        return response
+
+
+def split(path: str) -> tuple[str, str]:
+    """Return the language that an address begins with, or nothing, and the rest of it."""
+    first, slash, rest = path.removeprefix("/").partition("/")
+    return (first, slash + rest) if slash and first in dict(settings.LANGUAGES) else ("", path)
+
+
+def accepted(header: str) -> str:
+    """Return the register's language that an Accept-Language header asks for first, else the register's own first one."""
+    for wanted, _ in trans_real.parse_accept_lang_header(header.lower()):
+        try:
+            return trans_real.get_supported_language_variant(wanted)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
+
+
+def tag() -> str:
+    """Return the tag of the language spoken now, written as charters and `lang` attributes write it: `zh-Hans`."""
+    spoken = translation.get_language() or settings.LANGUAGE_CODE
+    return dict(settings.LANGUAGES).get(spoken, spoken)
+
+
+def prefix() -> str:
+    """Return what stands before every link of this page: nothing, or `/zh-hans`."""
+    named, _ = split(get_script_prefix())
+    return f"/{named}" if named else ""
