@@ -30,8 +30,7 @@ def _lay_out(package: dict[str, object], fonts: Path) -> None:
 
 def _fetch(name: str, folder: Path) -> Path:
     """Return the package's archive, fetched by the npm client into the folder."""
-    node = Path("build/node").read_text(encoding="utf-8").strip()
-    environment = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ['PATH']}"}
+    environment = os.environ | {"PATH": f"{Path('build/node').absolute()}{os.pathsep}{os.environ['PATH']}"}
     # The client is told to use no configuration of a checkout, so it runs inside the empty folder.
     command = ["npm", "pack", "--silent", "--ignore-scripts", name]
     for _ in range(TRIES):

@@ -3,6 +3,7 @@
 set -eu
 
 missing=""
+mkdir -p build
 need() { # need PACKAGE TEST…
     package=$1
     shift
