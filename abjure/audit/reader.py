@@ -1,0 +1,131 @@
+"""Where a log is read from: a folder or an address; a tile comes exactly as wide as the checkpoint implies."""
+
+import gzip
+import http.client
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urljoin, urlsplit
+
+from abjure.core.errors import Invalid
+from abjure.core.tlog import tile
+from abjure.core.tlog.tile import Tile
+
+FILE_BYTES_MAX = 20_000_000
+SECONDS = 30
+OK, GONE = 200, (404, 410)
+
+
+class Source(Protocol):
+    """A place that holds files under paths."""
+
+    name: str
+
+    def get(self, path: str) -> bytes | None:
+        """Return the file at this path, or None if there is none."""
+
+
+class Folder:
+    """A log on this machine."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.name = path, str(path)
+
+    def get(self, path: str) -> bytes | None:
+        """Return the file at this path, or None if there is none."""
+        try:
+            return (self.path / path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise Invalid("log.unreadable", path=path, reason=error.strerror) from error
+
+
+class Address:
+    """A log on a web server, read over one connection."""
+
+    def __init__(self, url: str) -> None:
+        self.url = self.name = url if url.endswith("/") else url + "/"
+        parts = urlsplit(self.url)
+        secure = parts.scheme == "https"
+        kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+        self._connection = kind(parts.hostname or "", parts.port, timeout=SECONDS)
+
+    def get(self, path: str) -> bytes | None:
+        """Return the file at this path, which may climb with `../`, or None if there is none."""
+        try:
+            return self._fetch(urljoin(self.url, path))
+        except (OSError, EOFError, http.client.HTTPException) as error:
+            raise Invalid("log.unreadable", path=path, reason=str(error) or type(error).__name__) from error
+
+    def _fetch(self, url: str) -> bytes | None:
+        answer = self._ask(urlsplit(url).path)
+        data = answer.read(FILE_BYTES_MAX + 1)
+        answer.close()
+        if answer.status in GONE:
+            return None
+        if answer.status != OK or len(data) > FILE_BYTES_MAX:
+            self._connection.close()
+            raise OSError(f"the server answers {answer.status} with {len(data)} bytes")
+        # tlog-tiles lets a server compress without being asked.
+        return gzip.decompress(data) if answer.getheader("Content-Encoding") == "gzip" else data
+
+    def _ask(self, path: str) -> http.client.HTTPResponse:
+        try:
+            self._connection.request("GET", path)
+            return self._connection.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            # A server may close a connection that waited; one new one is in order.
+            self._connection.close()
+            self._connection.request("GET", path)
+            return self._connection.getresponse()
+
+
+class Log:
+    """The files of one log by what they are."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    def file(self, path: str) -> bytes:
+        """Return a file that must be there."""
+        data = self.source.get(path)
+        if data is None:
+            raise Invalid("log.missing", path=path)
+        return data
+
+    def read(self, wanted: Tile) -> bytes:
+        """Return a tile or bundle; where a partial one has been tidied away, the beginning of the full one."""
+        path = wanted.format()
+        data = self.source.get(path)
+        if data is None and wanted.width < tile.WIDTH:
+            full = self.source.get(wanted._replace(width=tile.WIDTH).format())
+            data = None if full is None else tile.cut(wanted, full)
+        if data is None:
+            raise Invalid("log.missing", path=path)
+        if wanted.level != tile.ENTRIES and len(data) != wanted.width * tile.HASH_BYTES:
+            raise Invalid("tile.wrong-length", path=path)
+        return data
+
+    def entries(self, number: int, width: int) -> list[bytes]:
+        """Return the entries of a bundle."""
+        bundle = Tile(tile.ENTRIES, number, width)
+        try:
+            return tile.parse_bundle(self.read(bundle), width)
+        except Invalid as error:
+            error.facts["path"] = bundle.format()
+            raise
+
+
+def find(where: str) -> Log:
+    """Return the log in a folder or at an address; a register's own folder or address leads to the log inside it."""
+    source: Source = _at(where)
+    inner = _at(where.rstrip("/") + "/log")
+    if source.get("checkpoint") is None and inner.get("checkpoint") is not None:
+        source = inner
+    if source.get("checkpoint") is None:
+        raise Invalid("log.none-here", where=where)
+    return Log(source)
+
+
+def _at(where: str) -> Source:
+    return Address(where) if where.startswith(("http://", "https://")) else Folder(Path(where))
