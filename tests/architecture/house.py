@@ -16,7 +16,8 @@ PLACES = frozenset({
     "desk", "desk.staff", "desk.reception", "desk.declarations", "desk.moderation", "desk.certificates",
     "gate",
     "public", "public.register", "public.statistics", "public.verification",
-    "server", "server.templatetags", "server.management", "server.management.commands",
+    "server", "server.templatetags",
+    "server.formats", "server.formats.en", "server.formats.de", "server.formats.zh_Hans", "server.formats.zh_Hant",
 })  # fmt: skip
 NAMES_OF_NOTHING = frozenset({"utils", "util", "helpers", "helper", "common", "base", "misc", "shared", "lib"})
 

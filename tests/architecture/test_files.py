@@ -12,7 +12,7 @@ REGISTRIES = [
     for host, end in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "(org|com)"), ("yarnpkg", "com"), ("deb" + r"\.debian", "org"))
 ]
 MACHINES = [rf"/{folder}/" for folder in ("work", "root", "home/[a-z]+", "Users")]
-SECRETS = ["-----BEGIN [A-Z ]*PRIVATE KEY-----", "AGE-SECRET-KEY-1"]
+SECRETS = ["-----BEGIN [A-Z ]*PRIVATE KEY-----", "AGE-SECRET-" + "KEY-1"]
 FOUND = re.compile("|".join(f"(?:{pattern})" for pattern in REGISTRIES + SECRETS) + "|(?<![\\w.>/])(?:" + "|".join(MACHINES) + ")")
 
 
