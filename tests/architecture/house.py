@@ -13,7 +13,7 @@ PLACES = frozenset({
     "core", "core.tlog",
     "audit",
     "door", "door.envelopes",
-    "desk", "desk.staff", "desk.reception", "desk.declarations", "desk.moderation", "desk.certificates",
+    "desk", "desk.staff", "desk.reception", "desk.declarations", "desk.moderation", "desk.certificates", "desk.importing",
     "gate",
     "public", "public.register", "public.statistics", "public.verification",
     "server", "server.templatetags",

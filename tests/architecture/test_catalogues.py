@@ -55,7 +55,7 @@ def test_traditional_chinese_is_not_converted_text():
     ("template", "message"),
     [
         pytest.param('{% translate "Declare" %}', messages.Message("Declare"), id="a word"),
-        pytest.param("{% translate 'It\\'s 5%' %}", messages.Message("It's 5%%"), id="a quote and a percent sign"),
+        pytest.param("{% translate 'All 5%' %}", messages.Message("All 5%%"), id="a percent sign"),
         pytest.param('{% translate "May" context "month" %}', messages.Message("May", "month"), id="a context"),
         pytest.param(
             "{% blocktranslate trimmed %}\n one\n two {{ n }}\n{% endblocktranslate %}", messages.Message("one two %(n)s"), id="a block"
