@@ -43,7 +43,7 @@ def _parser(*, with_server: bool) -> argparse.ArgumentParser:
 def _add_server(subparsers: commands.Subparsers) -> None:
     # Whoever only checks has installed neither Django nor the server half.
     try:
-        from abjure.server.commands import add_to  # noqa: PLC0415 - see above
+        from abjure.server.commands import add_to  # noqa: PLC0415  # see above
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("django", "abjure"):
             raise

@@ -75,7 +75,9 @@ class Audit:
         self.tiles += not again
         if found != expected:
             first = next(at for at, pair in enumerate(zip(tile.split(found), tile.split(expected), strict=True)) if pair[0] != pair[1])
-            raise Invalid("audit.tile-differs", path=wanted.format(), index=(wanted.number * tile.WIDTH + first) << tile.HEIGHT * wanted.level)
+            raise Invalid(
+                "audit.tile-differs", path=wanted.format(), index=(wanted.number * tile.WIDTH + first) << tile.HEIGHT * wanted.level
+            )
 
     def _fold(self, commitments: Commitments, before: Edge, hashes: list[bytes]) -> None:
         count, first = self.count, self.count.size

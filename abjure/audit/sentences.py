@@ -12,7 +12,10 @@ ASK = "this code asked for something that cannot be; please report it"
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "audit.changed-while-read": ("{path}: shows other entries at the second look than at the first", DAMAGED),
-    "audit.count-ahead": ("count.json: speaks of {stated} entries, the checkpoint only of {size}", "audit again; the checkpoint may be late"),
+    "audit.count-ahead": (
+        "count.json: speaks of {stated} entries, the checkpoint only of {size}",
+        "audit again; the checkpoint may be late",
+    ),
     "audit.count-differs": ("count.json: {field} is {stated}, the leaves add up to {counted}", FALSE),
     "audit.count-unreadable": ("count.json: not a JSON object with a tree_size", "give the published numbers with --count FILE"),
     "audit.tile-differs": ("{path}: differs from what the entries give, first at entry {index}", DAMAGED),

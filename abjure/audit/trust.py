@@ -43,6 +43,5 @@ def own_policy() -> Path:
 
 
 def home() -> Path:
-    """Return the folder of the register on this machine: ABJURE_HOME, else `var` in the checkout."""
-    given = os.environ.get("ABJURE_HOME")
-    return Path(given) if given else Path(__file__).resolve().parents[2] / "var"
+    """Return the folder of the register on this machine."""
+    return Path(os.environ.get("ABJURE_HOME", "var"))

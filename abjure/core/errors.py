@@ -1,7 +1,7 @@
 """What can go wrong, as a code and facts: sentences are made where they are read, in the reader's language."""
 
 
-class Fault(ValueError):
+class Fault(ValueError):  # noqa: N818  # its two kinds are adjectives, as one says them
     """A code such as `checkpoint.not-canonical`, and the facts that a sentence about it may name."""
 
     def __init__(self, code: str, **facts: object) -> None:

@@ -1,6 +1,6 @@
 """What a proof of one entry carries for its reader: the leaf and, where it was opened, the words, spec/proof.md."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,9 @@ class Shown:
     fields: Mapping[str, str] | None
 
 
-def format(*, index: int, entry: bytes, hashes: list[bytes], checkpoint: bytes, opening: Mapping[str, Any] | None = None) -> bytes:
+def format(  # noqa: A001  # the twin of check
+    *, index: int, entry: bytes, hashes: Sequence[bytes], checkpoint: bytes, opening: Mapping[str, Any] | None = None
+) -> bytes:
     """Return the proof file of an entry, with its opening (fields, salts, digests) if it may be shown."""
     extra: dict[str, Any] = {"leaf": entry.decode("ascii")}
     if opening is not None:

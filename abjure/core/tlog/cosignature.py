@@ -73,7 +73,7 @@ def timestamp(value: bytes) -> int:
     return int.from_bytes(value[:TIME_BYTES], "big")
 
 
-def open(data: bytes, keys: Iterable[Key]) -> tuple[Note, dict[Key, Signature]]:
+def open(data: bytes, keys: Iterable[Key]) -> tuple[Note, dict[Key, Signature]]:  # noqa: A001  # the twin of sign
     """Return a checkpoint's note and the verified signatures and cosignatures of these keys."""
     return note.open(data, keys, verify)
 

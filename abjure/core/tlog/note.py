@@ -83,7 +83,7 @@ class Ed25519Signer:
         """Return the public half."""
         return Key(self.name, ED25519, self.private.public_key().public_bytes_raw())
 
-    def sign(self, text: bytes, at: int) -> bytes:  # noqa: ARG002 - this kind signs no moment
+    def sign(self, text: bytes, at: int) -> bytes:  # noqa: ARG002  # this kind signs no moment
         """Return the signature, without key id."""
         return self.private.sign(text)
 
@@ -175,7 +175,9 @@ def sign(text: bytes, signers: Iterable[Signer], at: int) -> bytes:
     return Note(text, lines).format()
 
 
-def open(data: bytes, keys: Iterable[Key], verify: Callable[[Key, bytes, bytes], None] = verify) -> tuple[Note, dict[Key, Signature]]:
+def open(  # noqa: A001  # the twin of sign
+    data: bytes, keys: Iterable[Key], verify: Callable[[Key, bytes, bytes], None] = verify
+) -> tuple[Note, dict[Key, Signature]]:
     """Return the note and the signatures of these keys, all verified; raise Invalid if there is none or one is bad."""
     note = parse(data)
     known = {(key.name, key.id): key for key in keys}

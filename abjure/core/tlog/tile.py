@@ -87,7 +87,8 @@ def cut(tile: Tile, data: bytes) -> bytes:
 
 def _first(data: bytes, width: int) -> tuple[list[bytes], int]:
     """Return up to `width` entries and where they end; an entry that is cut off reaches past the data's end."""
-    entries, at, end = [], 0, len(data)
+    entries: list[bytes] = []
+    at, end = 0, len(data)
     while at < end and len(entries) < width:
         start = at + 2
         at = start + (data[at] << 8 | data[start - 1] if start <= end else 0)
