@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from abjure.server import languages
+from abjure.server.messages import MESSAGES
 
 register = template.Library()
 GROUP = 4
+# Round figures in words: the greatest unit first, as each language counts.
+UNITS = {
+    "zh-Hans": ((10**8, "%s 亿"), (10**4, "%s 万")),
+    "zh-Hant": ((10**8, "%s 億"), (10**4, "%s 萬")),
+    "en": ((10**9, "%s billion"), (10**6, "%s million")),
+    "de": ((10**9, "%s Mrd."), (10**6, "%s Mio.")),
+}
 
 
 @register.simple_tag
@@ -38,3 +48,36 @@ def moment(at: datetime) -> str:
 def grouped(text: str) -> str:
     """Return a key or fingerprint in groups of four characters."""
     return " ".join(text[start : start + GROUP] for start in range(0, len(text), GROUP))
+
+
+@register.filter
+def sentence(fault: Any) -> str:
+    """Return the sentence for a code, in the language of the page."""
+    return str(MESSAGES[fault.code]) % dict(fault.facts)
+
+
+@register.filter
+def unlocalized(value: object) -> str:
+    """Return a number as it stands, such as a year."""
+    return str(value)
+
+
+@register.filter
+def round_figure(figure: int) -> str:
+    """Return a round figure in the words of the language where it has them: 500 million."""
+    for unit, words in UNITS[languages.tag()]:
+        if figure and figure % unit == 0:
+            return words % number_format(figure // unit)
+    return number_format(figure)
+
+
+@register.filter
+def quality(key: str) -> str:
+    """Return how well an earlier total is known, in words."""
+    return {"exact": _("exact"), "over": _("over"), "about": _("about")}[key]
+
+
+@register.filter
+def host(address: str) -> str:
+    """Return the site of an address."""
+    return urlsplit(address).hostname or address

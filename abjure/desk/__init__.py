@@ -1,0 +1,1 @@
+"""The private side: opens what was handed in, and people decide."""

@@ -1,0 +1,45 @@
+"""Handing to the gate: write an opening once, or take its key away."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from abjure.desk.declarations.models import Opening, OpeningKey, seal
+
+
+@transaction.atomic(using="desk")
+def hand_over(
+    *, kind: Opening.Kind, digest: bytes, facts: dict[str, Any], day: date, after: datetime, shown: dict[str, Any] | None = None
+) -> bool:
+    """Write an opening, and the key of what it shows, unless one of this name is there; return whether it was written."""
+    if Opening.objects.filter(digest=digest).exists():
+        return False
+    key = secrets.token_bytes(32)
+    sealed = b"" if shown is None else seal(shown, digest=digest, key=key)
+    Opening.objects.create(digest=digest, kind=kind, day=day, after=after, facts=facts, sealed=sealed)
+    if shown is not None:
+        OpeningKey.objects.create(digest=digest, key=key)
+    return True
+
+
+@transaction.atomic(using="desk")
+def withhold(*, target: bytes, reason: str, now: datetime) -> bool:
+    """Have the gate hide what an opening shows, and delete its key here: leaf, proofs and count stay."""
+    OpeningKey.objects.filter(digest=target).delete()
+    facts = {"target": target.hex(), "reason": reason}
+    return hand_over(kind=Opening.Kind.WITHHOLD, digest=derived("withhold", target), facts=facts, day=now.date(), after=now)
+
+
+def void(*, target: bytes, now: datetime) -> bool:
+    """Have the gate subtract a declaration; no reason leaves this desk."""
+    return hand_over(kind=Opening.Kind.VOID, digest=derived("void", target), facts={"target": target.hex()}, day=now.date(), after=now)
+
+
+def derived(kind: str, target: bytes) -> bytes:
+    """Return the name of a row that is about another: SHA-256 over its kind and the other's name."""
+    return hashlib.sha256(f"abjure/{kind}\n".encode() + target).digest()

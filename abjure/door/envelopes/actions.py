@@ -1,0 +1,65 @@
+"""What people do at the door: hand in, and look for an answer; both by the receipt alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from abjure.core import answer as answers
+from abjure.core import envelope as envelopes
+from abjure.core import letter as letters
+from abjure.core import receipt as receipts
+from abjure.core.receipt import Receipt
+from abjure.door.envelopes import keys
+from abjure.door.envelopes.models import Envelope, Reply, Ticket
+
+DECLARATION = "declaration"
+APPLICATIONS = tuple(f"application-{number}" for number in range(1, 6))
+
+
+def ticket_of(receipt: Receipt, purpose: str) -> Ticket | None:
+    """Return the ticket of what this receipt handed in for this purpose."""
+    return Ticket.objects.filter(tag=receipts.tag(receipt.locator(purpose), keys.held().tag)).first()
+
+
+def hand_in(*, content: dict[str, Any], receipt: Receipt, purpose: str, now: datetime) -> Ticket:
+    """Seal a letter and keep it, durable when this returns; the same receipt and purpose again is the same ticket.
+
+    Raises Invalid("envelope.too-long") if it does not fit into the larger envelope.
+    """
+    held = keys.held()
+    kind = purpose.partition("-")[0]
+    letter = letters.write(kind, content, receipt=receipt, purpose=purpose)
+    inner_key = held.declarations if kind == DECLARATION else held.certificates
+    sealed = envelopes.seal(letter.format(), purpose=inner_key, reception=held.reception, origin=settings.ABJURE.origin)
+    tag = receipts.tag(receipt.locator(purpose), held.tag)
+    ticket = Ticket(tag=tag, digest=envelopes.digest(sealed), day=now.date())
+    try:
+        with transaction.atomic(using="door"):
+            ticket.save(force_insert=True)
+            Envelope.objects.create(digest=ticket.digest, sealed=sealed)
+    except IntegrityError:
+        return Ticket.objects.get(tag=tag)
+    return ticket
+
+
+def is_waiting(ticket: Ticket) -> bool:
+    """Say whether its envelope still lies in the in-tray."""
+    return Envelope.objects.filter(digest=ticket.digest).exists()
+
+
+def answers_to(ticket: Ticket, receipt: Receipt, purpose: str) -> list[dict[str, Any]]:
+    """Return what the desk has answered, the oldest first; opened with the receipt, in memory."""
+    first = receipt.answer_key(purpose)
+    return [
+        answers.open_answer(bytes(reply.sealed), key=answers.key_of(first, reply.number), number=reply.number, origin=receipt.origin)
+        for reply in Reply.objects.filter(digest=ticket.digest)
+    ]
+
+
+def next_application(receipt: Receipt) -> str | None:
+    """Return the purpose under which this receipt may apply next; None after five applications."""
+    return next((purpose for purpose in APPLICATIONS if ticket_of(receipt, purpose) is None), None)

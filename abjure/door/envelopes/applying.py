@@ -1,0 +1,76 @@
+"""Applying for a certificate with the receipt: through the same door, sealed to the certificates' key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from abjure.core import application as applications
+from abjure.core.application import Application
+from abjure.core.declaration import Problem, tidy
+from abjure.core.errors import Fault, Invalid, Refused
+from abjure.door.envelopes import actions
+from abjure.door.envelopes.posting import form, page
+from abjure.door.envelopes.receipts import ACCEPTED, open_code, standing
+
+FIELDS = (
+    "family", "given", "native_family", "native_given", "birth", "id_type", "id_country", "id_last4", "variant", "joined",
+)  # fmt: skip
+
+
+@form
+def apply(request: HttpRequest) -> HttpResponse:
+    """Show the application form to the holder of an accepted receipt, and hand it in."""
+    if request.method != "POST":
+        return page(request, "envelopes/ask.html", {})
+    try:
+        found, ticket = open_code(request)
+        if standing(found, ticket).state != ACCEPTED:
+            raise Refused("application.not-accepted")
+        purpose = _purpose(request, actions.next_application(found))
+    except (Invalid, Refused) as error:
+        return page(request, "envelopes/ask.html", {"fault": error, "typed": request.POST.get("code", "")}, 422)
+    if request.POST.get("step") != "send":
+        return _show(request, found.code, purpose)
+    filled = read(request)
+    errors = applications.problems(filled, settings.ABJURE.charter, today=timezone.now().date())
+    if errors:
+        return _show(request, found.code, purpose, errors)
+    handed_in = actions.hand_in(content=filled.content(), receipt=found, purpose=purpose, now=timezone.now())
+    return page(request, "envelopes/applied.html", {"code": found.code, "ticket": handed_in})
+
+
+def read(request: HttpRequest) -> Application:
+    """Return the application that was filled in."""
+    values = {name: tidy(request.POST.get(name, "")) for name in FIELDS}
+    for name in ("id_country", "id_last4"):
+        values[name] = values[name].upper()
+    return Application(**values, languages=tuple(request.POST.getlist("languages")))
+
+
+def _purpose(request: HttpRequest, free: str | None) -> str:
+    """Return the purpose that the form already carries, so that sending it twice is one application; else the next free one."""
+    carried = request.POST.get("purpose", "")
+    if carried in actions.APPLICATIONS:
+        return carried
+    if free is None:
+        raise Refused("application.too-many")
+    return free
+
+
+def _show(request: HttpRequest, code: str, purpose: str, errors: tuple[Problem, ...] = (), fault: Fault | None = None) -> HttpResponse:
+    context: dict[str, Any] = {
+        "code": code,
+        "purpose": purpose,
+        "filled": {name: request.POST.get(name, "") for name in FIELDS},
+        "picked": request.POST.getlist("languages"),
+        "id_types": applications.ID_TYPES,
+        "variants": applications.VARIANTS,
+        "summary": [(problem.field, problem) for problem in errors],
+        "errors": {name: [problem for problem in errors if problem.field == name] for name in (*FIELDS, "languages")},
+        "fault": fault,
+    }
+    return page(request, "envelopes/apply.html", context, 422 if errors else 200)

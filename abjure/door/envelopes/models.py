@@ -1,0 +1,49 @@
+"""What the door remembers: that something was handed in, the sealed bytes until they are collected, and sealed answers."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+DIGEST = 32
+
+
+class Ticket(models.Model):
+    """That something was handed in under a receipt's tag, and on which day; the key is random, so no row tells the order."""
+
+    tag = models.BinaryField(max_length=DIGEST, primary_key=True)
+    digest = models.BinaryField(max_length=DIGEST, unique=True)
+    day = models.DateField()
+
+    class Meta:
+        """One row a tag."""
+
+        db_table = "door_ticket"
+
+
+class Envelope(models.Model):
+    """The sealed bytes of a ticket, named by their digest, until the desk has collected them."""
+
+    digest = models.BinaryField(max_length=DIGEST, primary_key=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        """One row a digest."""
+
+        db_table = "door_envelope"
+
+
+class Reply(models.Model):
+    """Answer `number` to the holder of a ticket's receipt, sealed so that only the receipt opens it."""
+
+    pk = models.CompositePrimaryKey("digest", "number")
+    digest = models.BinaryField(max_length=DIGEST)
+    number = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        """Numbers count from 0 for each digest."""
+
+        db_table = "door_reply"
+        ordering: ClassVar = ["number"]

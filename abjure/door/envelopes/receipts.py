@@ -1,0 +1,137 @@
+"""What a receipt opens: the code itself to keep, how far the statement is, and the sealed answers."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from abjure.core import receipt as receipts
+from abjure.core.errors import Fault, Invalid, Refused
+from abjure.core.receipt import Receipt
+from abjure.door.envelopes import actions
+from abjure.door.envelopes.models import Ticket
+from abjure.door.envelopes.posting import form, page
+
+WAITING, COLLECTED, ACCEPTED, REFUSED = "waiting", "collected", "accepted", "refused"
+PREFIX, SHORT = 2, 8
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a statement is: its state, the day it was handed in, and the answer that says so."""
+
+    state: str
+    ticket: Ticket
+    answer: dict[str, Any]
+
+    @property
+    def prefix(self) -> str:
+        """Return the first two characters of the commitment: the public page where all that begin so are listed."""
+        return str(self.answer.get("commitment", ""))[:PREFIX]
+
+    @property
+    def short(self) -> str:
+        """Return the first eight characters of the commitment: what the reader looks for on that page."""
+        return str(self.answer.get("commitment", ""))[:SHORT]
+
+
+@form
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Ask for a code, and show what it opens."""
+    if request.method != "POST":
+        return page(request, "envelopes/ask.html", {})
+    opened = _opened(request)
+    if isinstance(opened, Fault):
+        return page(request, "envelopes/ask.html", {"fault": opened, "typed": request.POST.get("code", "")}, 422)
+    found, ticket = opened
+    if request.POST.get("step") == "kept":
+        return _kept(request, found, ticket)
+    return page(request, "envelopes/standing.html", _standing_context(found, ticket))
+
+
+def show_receipt(request: HttpRequest, found: Receipt, ticket: Ticket, fault: Fault | None = None) -> HttpResponse:
+    """Show the receipt of what has just been handed in."""
+    context = {"groups": found.groups(), "code": found.code, "asked": secrets.choice(range(1, 9)), "fault": fault, "ticket": ticket}
+    return page(request, "envelopes/receipt.html", context, 422 if fault else 200)
+
+
+@form
+def file(request: HttpRequest) -> HttpResponse:
+    """Return the code as a file that holds nothing but its digits."""
+    return _as(request, lambda found: (" ".join(found.groups()) + "\n").encode(), "text/plain; charset=utf-8", "memo.txt")
+
+
+@form
+def qr(request: HttpRequest) -> HttpResponse:
+    """Return the code as a QR picture (PNG), made now and kept nowhere."""
+    return _as(request, _picture, "image/png", "memo.png")
+
+
+def standing(found: Receipt, ticket: Ticket, purpose: str = actions.DECLARATION) -> Standing:
+    """Return how far something is that was handed in."""
+    answers = actions.answers_to(ticket, found, purpose)
+    if answers:
+        return Standing(str(answers[-1].get("state", COLLECTED)), ticket, answers[-1])
+    return Standing(WAITING if actions.is_waiting(ticket) else COLLECTED, ticket, {})
+
+
+def open_code(request: HttpRequest) -> tuple[Receipt, Ticket]:
+    """Return the receipt that was typed and its ticket; Invalid("receipt.…") or Refused("receipt.unknown")."""
+    found = receipts.parse(request.POST.get("code", ""), settings.ABJURE.origin)
+    ticket = actions.ticket_of(found, actions.DECLARATION)
+    if ticket is None:
+        raise Refused("receipt.unknown")
+    return found, ticket
+
+
+def _opened(request: HttpRequest) -> tuple[Receipt, Ticket] | Fault:
+    try:
+        return open_code(request)
+    except (Invalid, Refused) as error:
+        return error
+
+
+def _standing_context(found: Receipt, ticket: Ticket) -> dict[str, Any]:
+    applications = [
+        standing(found, handed_in, purpose)
+        for purpose in actions.APPLICATIONS
+        if (handed_in := actions.ticket_of(found, purpose)) is not None
+    ]
+    now = standing(found, ticket)
+    reasons = [settings.ABJURE.charter.reason(key) for key in now.answer.get("reasons", []) if key != "form"]
+    return {"code": found.code, "standing": now, "applications": applications, "reasons": reasons, "hours": settings.ABJURE.hold}
+
+
+def _kept(request: HttpRequest, found: Receipt, ticket: Ticket) -> HttpResponse:
+    asked, typed = request.POST.get("asked", ""), request.POST.get("typed", "")
+    digits = "".join(character for character in typed if character.isdecimal())
+    if asked not in {str(number) for number in range(1, 9)} or found.groups()[int(asked) - 1] != _ascii(digits):
+        return show_receipt(request, found, ticket, fault=Refused("receipt.wrong-group"))
+    return page(request, "envelopes/kept.html", {})
+
+
+def _ascii(digits: str) -> str:
+    return "".join(str(int(digit)) for digit in digits)
+
+
+def _as(request: HttpRequest, make: Callable[[Receipt], bytes], kind: str, name: str) -> HttpResponse:
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    try:
+        found = receipts.parse(request.POST.get("code", ""), settings.ABJURE.origin)
+    except Invalid as error:
+        return page(request, "envelopes/ask.html", {"fault": error}, 422)
+    return HttpResponse(make(found), content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _picture(found: Receipt) -> bytes:
+    drawn = io.BytesIO()
+    segno.make(found.code, error="m", micro=False).save(drawn, kind="png", scale=8, border=4)
+    return drawn.getvalue()

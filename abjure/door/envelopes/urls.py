@@ -1,0 +1,13 @@
+"""The door's pages: one address for all steps of declaring, one for all that a receipt opens, one to leave by."""
+
+from django.urls import path
+
+from abjure.door.envelopes import applying, receipts, views
+
+urlpatterns = [
+    path("declare/", views.declare),
+    path("receipt/", receipts.receipt),
+    path("receipt/file", receipts.file),
+    path("receipt/qr", receipts.qr),
+    path("receipt/certificate/", applying.apply),
+]

@@ -1,0 +1,136 @@
+"""Declaring, on one address: the empty form, the preview of exactly what becomes public, and sending."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from abjure.core import receipt as receipts
+from abjure.core.charter import Charter
+from abjure.core.errors import Fault, Invalid, Refused
+from abjure.core.receipt import Receipt
+from abjure.door.envelopes import actions, keys, preview
+from abjure.door.envelopes.choices import form_context, row_context
+from abjure.door.envelopes.posting import form, page
+from abjure.door.envelopes.receipts import show_receipt
+from abjure.door.envelopes.sheet import Reading, Sheet, declaration_of, read
+
+CACHE = "public, max-age=600"
+
+
+@form
+def declare(request: HttpRequest) -> HttpResponse:
+    """Answer every step of declaring."""
+    if request.method != "POST":
+        return _blank(request)
+    try:
+        sheet = read(request.POST)
+    except Invalid as error:
+        return _filled(request, Sheet(), {}, fault=error)
+    step = request.POST.get("step", "")
+    if step == "row":
+        return _filled(request, sheet.one_more_row(), {})
+    if step in {"names", "edit"}:
+        return _filled(request, sheet, {})
+    if step not in {"preview", "send"}:
+        raise BadRequest
+    return _checked(request, sheet, send=step == "send")
+
+
+def _checked(request: HttpRequest, sheet: Sheet, *, send: bool) -> HttpResponse:
+    reading = declaration_of(sheet, _language())
+    if send and (known := _known(request)):
+        return known
+    errors = reading.errors(_charter())
+    if errors:
+        return _filled(request, sheet, errors)
+    if not send:
+        return _preview(request, sheet, reading)
+    return _send(request, sheet, reading)
+
+
+def _known(request: HttpRequest) -> HttpResponse | None:
+    """Show the receipt of what was handed in already: the same form sent again is the same declaration."""
+    try:
+        receipt = receipts.parse(request.POST.get("code", ""), settings.ABJURE.origin)
+    except Invalid:
+        return None
+    ticket = actions.ticket_of(receipt, actions.DECLARATION)
+    return None if ticket is None else show_receipt(request, receipt, ticket)
+
+
+def _send(request: HttpRequest, sheet: Sheet, reading: Reading) -> HttpResponse:
+    code, second, mac = (request.POST.get(name, "") for name in ("code", "second", "mac"))
+    try:
+        preview.check(code, second, mac, _now(), keys.held().mac)
+        receipt = receipts.parse(code, settings.ABJURE.origin)
+    except Refused as error:
+        kept = (code, second, mac) if error.code == "preview.too-soon" else None
+        return _preview(request, sheet, reading, fault=error, kept=kept)
+    except Invalid as error:
+        return _preview(request, sheet, reading, fault=error)
+    try:
+        ticket = actions.hand_in(content=reading.declaration.content(), receipt=receipt, purpose=actions.DECLARATION, now=_now())
+    except Invalid as error:
+        return _filled(request, sheet, {}, fault=error)
+    return show_receipt(request, receipt, ticket)
+
+
+def _blank(request: HttpRequest) -> HttpResponse:
+    response = page(request, "envelopes/declare.html", _context(Sheet({"kind": [_charter().kinds[0].key]}), {}))
+    response.headers["Cache-Control"] = CACHE
+    return response
+
+
+def _filled(request: HttpRequest, sheet: Sheet, errors: dict[str, Any], fault: Fault | None = None) -> HttpResponse:
+    status = 422 if errors or fault else 200
+    return page(request, "envelopes/declare.html", _context(sheet, errors) | {"fault": fault}, status)
+
+
+def _preview(
+    request: HttpRequest,
+    sheet: Sheet,
+    reading: Reading,
+    *,
+    fault: Fault | None = None,
+    kept: tuple[str, str, str] | None = None,
+) -> HttpResponse:
+    code, second, mac = kept or _sealed(Receipt.new(settings.ABJURE.origin).code, _now())
+    context = {
+        "sheet": sheet,
+        "declaration": reading.declaration,
+        "people": row_context(reading.declaration, _charter()),
+        "code": code,
+        "second": second,
+        "mac": mac,
+        "fault": fault,
+    }
+    return page(request, "envelopes/preview.html", context, 422 if fault else 200)
+
+
+def _sealed(code: str, now: datetime) -> tuple[str, str, str]:
+    return code, *preview.sign(code, now, keys.held().mac)
+
+
+def _context(sheet: Sheet, errors: dict[str, Any]) -> dict[str, Any]:
+    aliases = _charter().aliases(_language(), secrets.SystemRandom())
+    return form_context(sheet, errors, _charter(), aliases)
+
+
+def _charter() -> Charter:
+    return settings.ABJURE.charter
+
+
+def _language() -> str:
+    spoken = translation.get_language() or ""
+    return dict(settings.LANGUAGES).get(spoken, spoken)
+
+
+def _now() -> datetime:
+    return timezone.now()

@@ -1,0 +1,106 @@
+"""What this process is: its role, its home, its register; read once from the environment, with every setting named here."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from abjure.core.charter import Charter
+from abjure.core.errors import Refused
+from abjure.server import charters
+
+ROLES = ("door", "desk", "gate", "public", "all")
+SIDES = ("door", "desk", "gate", "public")
+ROOMS_OF_HOME = ("door", "desk", "gate", "signer", "public", "log")
+LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+# Every variable that abjure reads, and what it means; the reference page is made from this table.
+VARIABLES = {
+    "ABJURE_HOME": "the folder that holds everything a running register writes (default: var/)",
+    "ABJURE_ROLE": "door, desk, gate, public or all (default: all)",
+    "ABJURE_DOOR_DATABASE": "postgres://user:password@host:port/name of the door (default: SQLite in the home); likewise the next three",
+    "ABJURE_DESK_DATABASE": "the desk's",
+    "ABJURE_GATE_DATABASE": "the gate's",
+    "ABJURE_PUBLIC_DATABASE": "the public side's",
+    "PORT": "the port of 127.0.0.1 to listen on (default: 8000)",
+}
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register: `register.json` in its home, written once by `abjure init`."""
+
+    home: Path
+    role: str
+    origin: str
+    public_url: str
+    demonstration: bool = False
+    batch_minimum: int | None = None
+    hold_hours: int | None = None
+    timer_seconds: int = 600
+    extra: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def charter(self) -> Charter:
+        """What the register is about: the copy of the charter in the home."""
+        return charters.load(self.home / "charter")
+
+    @property
+    def minimum(self) -> int:
+        """How many declarations a batch waits for (K)."""
+        return self.charter.batch_minimum if self.batch_minimum is None else self.batch_minimum
+
+    @property
+    def hold(self) -> int:
+        """For how many hours own words are held at the most."""
+        return self.charter.hold_hours if self.hold_hours is None else self.hold_hours
+
+    def is_public(self) -> bool:
+        """Say whether people elsewhere can reach it."""
+        return not self.public_url.startswith(LOOPBACK)
+
+    def check(self) -> None:
+        """Check that no safety is switched off where people elsewhere can reach it; Refused("register.unsafe", …)."""
+        switched_off = [
+            name
+            for name, off in {
+                "role all": self.role == "all",
+                "demonstration": self.demonstration,
+                "batch_minimum": self.minimum < self.charter.batch_minimum,
+                "hold_hours": self.hold < self.charter.hold_hours,
+                "timer_seconds": self.timer_seconds < 600,
+            }.items()
+            if off
+        ]
+        if self.is_public() and switched_off:
+            raise Refused("register.unsafe", switched_off=", ".join(switched_off))
+
+
+def home() -> Path:
+    """Return the home that the environment names."""
+    return Path(os.environ.get("ABJURE_HOME", "var")).absolute()
+
+
+def role() -> str:
+    """Return the role that the environment names; Refused("register.role") if there is none of that name."""
+    name = os.environ.get("ABJURE_ROLE", "all")
+    if name not in ROLES:
+        raise Refused("register.role", role=name)
+    return name
+
+
+def register() -> Register:
+    """Return the register of this home; Refused("register.missing") if none has been made."""
+    path = home() / "register.json"
+    try:
+        values = json.loads(path.read_text())
+    except FileNotFoundError as error:
+        raise Refused("register.missing", home=str(home())) from error
+    return Register(home=home(), role=role(), **values)
+
+
+def database(side: str) -> str:
+    """Return the address of this side's database, or nothing where it is SQLite in the home."""
+    return os.environ.get(f"ABJURE_{side.upper()}_DATABASE", "")

@@ -1,0 +1,61 @@
+"""One job of a role as a process of its own: `python -m abjure.server.job web|pipeline|signer PORT`."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+
+from abjure.server import environment
+
+PR_SET_PDEATHSIG = 1
+
+
+def web(port: int) -> None:
+    """Answer HTTP on 127.0.0.1, without an access log."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    from abjure.server import serving
+
+    Granian(
+        "abjure.server.wsgi:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=serving.WORKERS[environment.role()],
+        blocking_threads=4,
+        log_access=False,
+        log_enabled=False,
+    ).serve()
+
+
+def pipeline(port: int) -> None:  # noqa: ARG001 - every job is called alike
+    """Run the stages of the role by the register's timer."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "abjure.server.settings"
+    import django
+
+    django.setup()
+    from abjure.server import pipeline as stages
+
+    register = environment.register()
+    stages.run_for_ever(register.role, register.timer_seconds)
+
+
+def signer(port: int) -> None:  # noqa: ARG001 - every job is called alike
+    """Sign checkpoints behind the signer's socket."""
+    from abjure.gate.signer import server
+
+    server.main(environment.home())
+
+
+def main() -> None:
+    """Run the job that the command line names, and end when the process that started it ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    os.umask(0o077 if sys.argv[1] == "signer" else 0o022)
+    {"web": web, "pipeline": pipeline, "signer": signer}[sys.argv[1]](int(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The pipeline: which stages each role runs, in which order; imported late, so that no role needs another's rooms."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from django.utils.module_loading import import_string
+
+Stage = Callable[..., None]
+
+DESK = (
+    "abjure.desk.reception.stages.collect",
+    "abjure.desk.moderation.stages.screen",
+    "abjure.desk.moderation.stages.intake",
+    "abjure.desk.certificates.stages.deliver",
+    "abjure.desk.reception.stages.answer",
+)
+GATE = (
+    "abjure.gate.stages.sequence",
+    "abjure.gate.stages.integrate",
+    "abjure.gate.stages.publish",
+    "abjure.gate.issuing.stages.issue",
+)
+STAGES: dict[str, tuple[str, ...]] = {"door": (), "desk": DESK, "gate": GATE, "public": (), "all": DESK + GATE}
+
+
+def run_once(role: str, now: datetime) -> list[str]:
+    """Run every stage of a role once, in order; return the names of those that failed (they run again next time)."""
+    failed = []
+    for name in STAGES[role]:
+        try:
+            import_string(name)(now=now)
+        except OSError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a stage that fails must not stop the next one; it is named and tried again
+            print(f"abjure: error: {name}: {type(error).__name__}: {_code(error)}", file=sys.stderr, flush=True)
+            failed.append(name)
+    return failed
+
+
+def run_for_ever(role: str, seconds: int) -> None:
+    """Run the stages of a role again and again; an input/output error ends the process, since a failed fsync must not be retried."""
+    for now in _moments(seconds):
+        run_once(role, now)
+
+
+def _moments(seconds: int) -> Iterator[datetime]:
+    while True:
+        yield datetime.now(UTC)
+        time.sleep(seconds)
+
+
+def _code(error: Exception) -> str:
+    """Return an error's code: what people wrote never reaches a log."""
+    return str(getattr(error, "code", ""))

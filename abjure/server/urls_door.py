@@ -1,0 +1,12 @@
+"""The door's addresses."""
+
+from django.urls import include, path
+
+from abjure.server import views
+
+urlpatterns = [
+    path("", include("abjure.door.envelopes.urls")),
+    path("static/<path:name>", views.static),
+    path("healthz", views.healthz),
+]
+handler400, handler403, handler404, handler500 = views.bad_request, views.forbidden, views.not_found, views.failed

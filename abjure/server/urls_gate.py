@@ -1,0 +1,3 @@
+"""The gate has no addresses: nobody reaches it."""
+
+urlpatterns: list[object] = []
