@@ -1,6 +1,7 @@
 """Finds a commitment that stands in two leaves, with memory for a small part of them: one statement is counted once."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -46,9 +47,9 @@ class Commitments:
             if len(set(commitments)) < len(commitments):
                 raise _twice(part)
 
-    def _parts(self) -> list[list[str]] | map[list[str]]:
+    def _parts(self) -> Iterable[list[str]]:
         if not self._spilled:
-            return list(self._pending.values())
+            return self._pending.values()
         return map(_read, sorted(Path(self._folder.name).iterdir()))
 
     def _spill(self) -> None:
