@@ -14,7 +14,7 @@ PLACES = frozenset({
     "audit",
     "door", "door.envelopes",
     "desk", "desk.staff", "desk.reception", "desk.declarations", "desk.moderation", "desk.certificates", "desk.importing",
-    "gate",
+    "gate", "gate.signer", "gate.issuing",
     "public", "public.register", "public.statistics", "public.verification",
     "server", "server.templatetags",
     "server.formats", "server.formats.en", "server.formats.de", "server.formats.zh_Hans", "server.formats.zh_Hant",
