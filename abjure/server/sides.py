@@ -57,7 +57,8 @@ def databases(role: str, home: Path, addresses: dict[str, str]) -> dict[str, dic
 
 
 def _sqlite(path: Path, read_only: bool) -> dict[str, Any]:
-    pragmas = "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;"
+    # Not trusted_schema=OFF: Django's JSON columns are checked with json_valid(), which SQLite 3.40 then refuses to call.
+    pragmas = "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
     journal = "" if read_only else "PRAGMA journal_mode=WAL;"
     options: dict[str, Any] = {"init_command": journal + pragmas, "timeout": 20, "transaction_mode": "IMMEDIATE"}
     return {
