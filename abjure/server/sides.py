@@ -65,7 +65,7 @@ def _sqlite(path: Path, read_only: bool) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": f"file:{path}{'?mode=ro' if read_only else ''}",
         "OPTIONS": options | {"uri": True},
-        "TEST": {"NAME": str(path)},
+        "TEST": {"NAME": str(path), "DEPENDENCIES": []},  # by itself Django would make `default` first, which is empty
     }
 
 
@@ -80,6 +80,7 @@ def _postgresql(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "TEST": {"DEPENDENCIES": []},
     }
 
 
