@@ -40,10 +40,10 @@ def add_to(subparsers: Subparsers) -> None:
 
 def audit(arguments: argparse.Namespace) -> int:
     """Audit a log and say what holds."""
-    log = find(arguments.log)
-    trusted = _trusted(log, arguments.policy)
-    published = _published(log, arguments.count)
-    report = full.audit(log, trusted.policy, published, Meter())
+    with find(arguments.log) as log:
+        trusted = _trusted(log, arguments.policy)
+        published = _published(log, arguments.count)
+        report = full.audit(log, trusted.policy, published, Meter())
     _say_verified(report.verified)
     count, tallies = report.count, report.count.tallies
     print(f"tiles: {report.tiles:,} derived again from {count.size:,} entries, all equal")

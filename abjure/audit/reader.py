@@ -3,7 +3,7 @@
 import gzip
 import http.client
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 from urllib.parse import urljoin, urlsplit
 
 from abjure.core.errors import Invalid
@@ -23,6 +23,9 @@ class Source(Protocol):
     def get(self, path: str) -> bytes | None:
         """Return the file at this path, or None if there is none."""
 
+    def close(self) -> None:
+        """Let go of what was held to read."""
+
 
 class Folder:
     """A log on this machine."""
@@ -38,6 +41,9 @@ class Folder:
             return None
         except OSError as error:
             raise Invalid("log.unreadable", path=path, reason=error.strerror) from error
+
+    def close(self) -> None:
+        """Hold nothing."""
 
 
 class Address:
@@ -56,6 +62,10 @@ class Address:
             return self._fetch(urljoin(self.url, path))
         except (OSError, EOFError, http.client.HTTPException) as error:
             raise Invalid("log.unreadable", path=path, reason=str(error) or type(error).__name__) from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
 
     def _fetch(self, url: str) -> bytes | None:
         answer = self._ask(urlsplit(url).path)
@@ -85,6 +95,12 @@ class Log:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.source.close()
 
     def file(self, path: str) -> bytes:
         """Return a file that must be there."""
@@ -118,14 +134,23 @@ class Log:
 
 def find(where: str) -> Log:
     """Return the log in a folder or at an address; a register's own folder or address leads to the log inside it."""
-    source: Source = _at(where)
-    inner = _at(where.rstrip("/") + "/log")
-    if source.get("checkpoint") is None and inner.get("checkpoint") is not None:
-        source = inner
-    if source.get("checkpoint") is None:
-        raise Invalid("log.none-here", where=where)
-    return Log(source)
+    for place in (where, where.rstrip("/") + "/log"):
+        source = _at(place)
+        try:
+            found = source.get("checkpoint") is not None
+        except Invalid:
+            source.close()
+            raise
+        if found:
+            return Log(source)
+        source.close()
+    raise Invalid("log.none-here", where=where)
 
 
 def _at(where: str) -> Source:
-    return Address(where) if where.startswith(("http://", "https://")) else Folder(Path(where))
+    if not where.startswith(("http://", "https://")):
+        return Folder(Path(where))
+    try:
+        return Address(where)
+    except (ValueError, http.client.InvalidURL) as error:
+        raise Invalid("log.unreadable", path=where, reason=str(error)) from error

@@ -139,11 +139,12 @@ def fold(leaves: Iterable[Leaf]) -> Count:
 
 def leaf_vectors() -> dict[str, Any]:
     """Return leaves of each kind, and bytes that are none."""
-    accepted = [*story(), json.loads(DECL), leaf.body(day=0, key="a-9", name="\U0001f600\\\"/")]
+    accepted = [*story(), json.loads(DECL), leaf.body(day=0, key="a-9", name='\U0001f600\\"/')]
     return {
         "accept": [{"leaf": made, "bytes": leaf.format(made).decode()} for made in accepted],
         "refuse": [
-            {"why": why, "bytes": text, "code": refused(lambda text: leaf.parse(text.encode()), text)} for why, text in REFUSED_LEAVES.items()
+            {"why": why, "bytes": text, "code": refused(lambda text: leaf.parse(text.encode()), text)}
+            for why, text in REFUSED_LEAVES.items()
         ],
     }
 

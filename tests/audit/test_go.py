@@ -24,7 +24,13 @@ def checklog(tmp_path_factory):
     if not shutil.which("go") or not LIBRARY.is_dir():
         pytest.skip("no Go library: apt-get install golang-go golang-golang-x-mod-dev")
     program = tmp_path_factory.mktemp("go") / "checklog"
-    environment = {**os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOFLAGS": "", "GOCACHE": str(program.parent / "cache")}
+    environment = {
+        **os.environ,
+        "GO111MODULE": "off",
+        "GOPATH": "/usr/share/gocode",
+        "GOFLAGS": "",
+        "GOCACHE": str(program.parent / "cache"),
+    }
     subprocess.run(["go", "build", "-o", program, SOURCE], check=True, env=environment)
 
     def run(folder, proofs=""):
@@ -36,7 +42,9 @@ def checklog(tmp_path_factory):
 @pytest.mark.parametrize("size", SIZES)
 def test_a_log_of_each_size_holds_with_its_proofs(checklog, tmp_path, size):
     log = Log(Folder(logs.publish(tmp_path, ENTRIES[:size])))
-    lines = [_line("inclusion", index, tile.prove_inclusion(log.read, index, size)) for index in {0, size // 2, size - 1} if 0 <= index < size]
+    lines = [
+        _line("inclusion", index, tile.prove_inclusion(log.read, index, size)) for index in {0, size // 2, size - 1} if 0 <= index < size
+    ]
     for old in {1, size // 2, size} - {0} if size else ():
         older = tile.range_hash(log.read, size)(0, old)
         lines.append(_line("consistency", old, [older, *tile.prove_consistency(log.read, old, size)]))

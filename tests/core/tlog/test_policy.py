@@ -109,7 +109,9 @@ def test_a_policy_that_says_something_else_is_refused(lines, code):
         policy.parse(written(*lines))
 
 
-WORDS = st.sampled_from(["log", "witness", "group", "quorum", "none", "all", "any", "1", "A", "W0", LOG[0].key.format(), "#", "\n", "\x00", "é"])
+WORDS = st.sampled_from(
+    ["log", "witness", "group", "quorum", "none", "all", "any", "1", "A", "W0", LOG[0].key.format(), "#", "\n", "\x00", "é"]
+)
 
 
 @given(st.binary(max_size=100) | st.lists(WORDS).map(lambda words: (" ".join(words) + "\nquorum none\n").encode()))
