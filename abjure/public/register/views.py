@@ -79,7 +79,7 @@ def commitments(request: HttpRequest, prefix: str) -> HttpResponse:
 
 
 @require_safe
-def openings(request: HttpRequest, day: date) -> HttpResponse:
+def openings(_request: HttpRequest, day: date) -> HttpResponse:
     """Hand out what a day's statements show, so that anyone can rebuild these pages and check each commitment."""
     entries = Entry.objects.published().filter(day=day, kind__in=("decl", "balance")).order_by("index")
     content = {
