@@ -11,6 +11,7 @@ from pathlib import Path
 
 from abjure.core.errors import Refused
 from abjure.core.hpke import PrivateKey
+from abjure.gate.signer import keys as signer
 from abjure.server import charters, environment, keys, passphrase
 
 CHARTERS = Path(__file__).parents[2] / "charters"
@@ -36,8 +37,8 @@ def found(home: Path, plan: Plan) -> str:
 
     Raises Refused("home.not-empty") if something lies there already, Invalid("charter.…") if the charter does not read.
     """
-    if home.exists() and any(child.name != ".lock" for child in home.iterdir()):
-        raise Refused("home.not-empty", home=str(home))
+    if home.exists():
+        _check_empty(home)
     charters.load(plan.charter)
     for room in environment.ROOMS_OF_HOME:
         (home / room).mkdir(mode=0o755 if room in {"log", "public"} else 0o700, parents=True)
@@ -46,8 +47,15 @@ def found(home: Path, plan: Plan) -> str:
     certificates = PrivateKey.generate()
     passphrase.lock(certificates.raw, words, home / "desk" / "certificates.key.json")
     keys.make(home, certificates.public())
+    _make_log(home, plan.origin)
     _write_register(home, plan)
     return words
+
+
+def _make_log(home: Path, origin: str) -> None:
+    vkeys = signer.make_keys(home / "signer", origin)
+    (home / "log" / "vkey").write_text(signer.format_vkeys(vkeys))
+    (home / "log" / "policy").write_text(signer.format_policy(vkeys))
 
 
 def _copy_charter(source: Path, target: Path) -> None:
@@ -65,3 +73,21 @@ def _write_register(home: Path, plan: Plan) -> None:
     with half.open("rb") as file:
         os.fsync(file.fileno())
     half.rename(home / "register.json")
+
+
+def clear_half_made(half: Path) -> None:
+    """Remove what an interrupted founding left; a home that was moved into is never touched."""
+    shutil.rmtree(half, ignore_errors=True)
+
+
+def move_in(half: Path, home: Path) -> None:
+    """Put a finished home in its place; only locks may lie there so far. Refused("home.not-empty") otherwise."""
+    if home.exists():
+        _check_empty(home)
+        shutil.rmtree(home)
+    half.rename(home)
+
+
+def _check_empty(home: Path) -> None:
+    if any(not child.name.endswith(".lock") for child in home.iterdir()):
+        raise Refused("home.not-empty", home=str(home))

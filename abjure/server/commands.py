@@ -1,0 +1,144 @@
+"""The commands of the server half: found a register, serve it, run its stages once, bring its tables up to date."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from abjure.core.errors import Fault
+from abjure.server import environment, founding, serving
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def add_to(subparsers: Any) -> None:
+    """Add every command of the server half."""
+    init = _add(subparsers, "init", "make a register of your own in an empty home", _init)
+    init.add_argument("--charter", required=True, help="a charter's folder, or the name of one that comes with abjure")
+    init.add_argument("--origin", help="the log's name: its address without https:// (default: the public address and /log)")
+    init.add_argument("--public-url", default="http://127.0.0.1:8000", help="the address under which people reach the register")
+    _add(subparsers, "serve", "start the processes of this role (ABJURE_ROLE)", _serve)
+    _add(subparsers, "pipeline", "run the stages of this role once", _pipeline)
+    _add(subparsers, "migrate", "bring the tables of this role up to date", _migrate)
+    imported = subparsers.add_parser("import", help="bring in an earlier register's dated totals or statements")
+    from abjure.desk.importing import commands as importing
+
+    importing.add_to(imported.add_subparsers(metavar="WHAT", required=True), said)
+
+
+def said(run: Run) -> Run:
+    """Let a refusal of the server half be said in its own sentence, with exit status 1."""
+
+    def saying(arguments: argparse.Namespace) -> int:
+        try:
+            return run(arguments)
+        except Fault as fault:
+            print(f"abjure: error: {sentence(fault)}", file=sys.stderr)
+            return 1
+
+    return saying
+
+
+def sentence(fault: Fault) -> str:
+    """Return the sentence for a refusal; in English where there is no register yet that says another language."""
+    from abjure.server.messages import MESSAGES
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
+    return str(MESSAGES.get(fault.code, fault.code)) % fault.facts
+
+
+def prepare() -> None:
+    """Set Django up for the register of this home; Refused("register.…") if there is none that may start."""
+    environment.register().check()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "abjure.server.settings"
+    import django
+
+    django.setup()
+
+
+def _add(subparsers: Any, name: str, purpose: str, run: Run) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = subparsers.add_parser(name, help=purpose, description=purpose)
+    parser.set_defaults(run=said(run))
+    return parser
+
+
+def _init(arguments: argparse.Namespace) -> int:
+    named = Path(arguments.charter)
+    folder = named if named.is_dir() else founding.CHARTERS / arguments.charter
+    origin = arguments.origin or arguments.public_url.partition("://")[2].rstrip("/") + "/log"
+    passphrase = founding.found(environment.home(), founding.Plan(folder, origin, arguments.public_url))
+    os.environ["ABJURE_ROLE"] = "all"
+    _make_tables()
+    print(f"a register in {environment.home()}, log {origin}")
+    print(f"passphrase of the certificates' key, shown this once: {passphrase}")
+    _print_links(arguments.public_url)
+    return 0
+
+
+def _serve(_: argparse.Namespace) -> int:
+    role, port = environment.role(), int(os.environ.get("PORT", "8000"))
+    if role == "all" and not (environment.home() / "register.json").exists():
+        _found_demonstration(str(port))
+    prepare()
+    from abjure.server import databases
+
+    databases.migrate()
+    if role in {"desk", "all"}:
+        _print_links(f"http://localhost:{port}")
+        _print_passphrase(environment.home())
+    if role == "all":
+        print("abjure: warning: role all: every key and database in one process, for trying it out only", file=sys.stderr)
+    return serving.serve(role, port)
+
+
+def _found_demonstration(port: str) -> None:
+    from abjure.server import demonstration
+
+    demonstration.make(environment.home(), port)
+
+
+def _pipeline(_: argparse.Namespace) -> int:
+    prepare()
+    from abjure.server import pipeline
+
+    return 1 if pipeline.run_once(environment.role(), datetime.now(UTC)) else 0
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    prepare()
+    from abjure.server import databases
+
+    databases.migrate()
+    return 0
+
+
+def _make_tables() -> None:
+    prepare()
+    from abjure.desk.staff import actions as staff
+    from abjure.server import databases
+
+    databases.migrate()
+    staff.seed_staff()
+
+
+def _print_passphrase(home: Path) -> None:
+    """Print the demonstration's passphrase again; a register of one's own never has it on a disk."""
+    path = home / "demonstration.json"
+    if path.exists():
+        print(f"passphrase of the demonstration's certificates' key: {json.loads(path.read_text())['passphrase']}")
+
+
+def _print_links(base_url: str) -> None:
+    from abjure.desk.staff import actions as staff
+
+    for handle, duty, address in staff.enrolment_links(base_url):
+        print(f"one-time link for {handle} ({duty}): {address}")
