@@ -14,7 +14,6 @@ Leaf = dict[str, Any]
 LENGTH_MAX = 1024
 PEOPLE_MAX = 1000
 INTEGER_MAX = 2**53 - 1
-NAME_MAX = 200
 PROVENANCES = ("self", "assisted", "relayed", "carried")
 QUALITIES = ("exact", "over", "about")
 # SHA-256 over spec/leaf.md followed by spec/counting.md: the rules that this program counts by. A test keeps it true.
@@ -22,7 +21,7 @@ RULES = bytes.fromhex("ad443b31e17e95bfb6e5b35b5053d65b6a9f1c6725889851b031f3501
 
 _HASH = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 # Named by number, because the Unicode categories of a letter change with the version: controls, marks of direction, surrogates.
-_NAME = re.compile("[^\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufeff]{1,%d}" % NAME_MAX)
+_NAME = re.compile("[^\\x00-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufeff]{1,200}")
 _BODY = re.compile(r"[a-z][a-z0-9-]{0,15}")
 
 

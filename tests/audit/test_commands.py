@@ -7,6 +7,7 @@ import sys
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -63,8 +64,7 @@ class Compressing(SimpleHTTPRequestHandler):
 
     def do_GET(self):
         try:
-            with open(self.translate_path(self.path), "rb") as file:
-                data = gzip.compress(file.read())
+            data = gzip.compress(Path(self.translate_path(self.path)).read_bytes())
         except OSError:
             self.send_error(404)
             return
