@@ -1,0 +1,103 @@
+"""What waits at the desk: openings that have no place yet, found by walking round the days that are not settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Min, QuerySet
+
+from abjure.desk.declarations.models import Opening
+from abjure.gate.models import Placement, Withheld
+
+PAGE = 512
+DAY = timedelta(days=1)
+Kind = Opening.Kind
+# Whatever has no rank of its own among a day's leaves; the rest waits for the day's close.
+AT_ONCE = (Kind.DECL, Kind.BALANCE, Kind.CERT, Kind.CERTVOID)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An opening without a place."""
+
+    digest: bytes
+    kind: str
+    day: date
+    after: datetime
+    facts: dict[str, Any]
+
+
+class Walk:
+    """Goes round the unsettled openings, each time on from where it stopped, so that no batch reads again what was placed before."""
+
+    def __init__(self) -> None:
+        self.day, self.digest = date.min, b""
+
+    def gather(self, rows: QuerySet[Opening], first: date, last: date, most: int) -> list[Waiting]:
+        """Return the unplaced ones among these rows and days, at most about so many."""
+        found: dict[bytes, Waiting] = {}
+        for page in self._round(rows, first, last):
+            found |= {waiting.digest: waiting for waiting in unplaced(page)}
+            if len(found) >= most:
+                break
+        return list(found.values())
+
+    def _round(self, rows: QuerySet[Opening], first: date, last: date) -> Iterator[list[bytes]]:
+        start = self.day if first <= self.day <= last else first
+        if start != self.day:
+            self.digest = b""
+        for day in [*_days(start, last), *_days(first, start)]:
+            self.day = day
+            while page := _page(rows, day, self.digest):
+                self.digest = page[-1]
+                yield page
+            self.digest = b""
+
+
+def unsettled(settled: date | None) -> date | None:
+    """Return the first day with openings that may wait; None while there are no openings at all."""
+    return settled or Opening.objects.aggregate(first=Min("day"))["first"]
+
+
+def at_once(now: datetime) -> QuerySet[Opening]:
+    """Return the openings that a batch may take on any day."""
+    return Opening.objects.due(now).filter(kind__in=AT_ONCE)
+
+
+def until(first: date, last: date) -> list[Waiting]:
+    """Return all that waits from a day to another, due or not."""
+    return Walk().gather(Opening.objects.exclude(kind=Kind.WITHHOLD), first, last, most=2**63)
+
+
+def intakes(first: date) -> list[Waiting]:
+    """Return the intakes that wait, the oldest first."""
+    rows = Opening.objects.filter(kind=Kind.INTAKE, day__gte=first).order_by("day")
+    waiting = unplaced([bytes(digest) for digest in rows.values_list("digest", flat=True)])
+    return sorted(waiting, key=lambda one: one.day)
+
+
+def to_withhold(first: date, now: datetime) -> list[Withheld]:
+    """Return what the desk wants hidden and is not noted yet."""
+    rows = Opening.objects.due(now).filter(kind=Kind.WITHHOLD, day__gte=first)
+    wanted = {bytes.fromhex(row.facts["target"]): row for row in rows}
+    noted = {bytes(digest) for digest in Withheld.objects.filter(digest__in=wanted).values_list("digest", flat=True)}
+    return [Withheld(digest=target, reason=row.facts["reason"], day=row.day) for target, row in wanted.items() if target not in noted]
+
+
+def unplaced(digests: list[bytes]) -> list[Waiting]:
+    """Return those of these openings that have no place."""
+    placed = Placement.objects.named(digests)
+    rows = Opening.objects.filter(digest__in=[digest for digest in digests if digest not in placed])
+    return [Waiting(bytes(row[0]), *row[1:]) for row in rows.values_list("digest", "kind", "day", "after", "facts")]
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + DAY * number for number in range((last - first).days + 1)]
+
+
+def _page(rows: QuerySet[Opening], day: date, digest: bytes) -> list[bytes]:
+    page = rows.filter(day=day, digest__gt=digest).order_by("digest").values_list("digest", flat=True)[:PAGE]
+    return [bytes(one) for one in page]

@@ -1,0 +1,175 @@
+"""Which batch is next: today's statements once enough of them wait to hide among each other, or the close of a day."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Protocol
+
+from django.db import transaction
+
+from abjure.core import leaf
+from abjure.core.charter import Charter
+from abjure.core.count import EPOCH, Count
+from abjure.core.errors import Refused
+from abjure.core.leaf import Leaf
+from abjure.gate import backlog, memory
+from abjure.gate import batch as batches
+from abjure.gate.backlog import Waiting
+from abjure.gate.batch import Batch
+from abjure.gate.models import Log, Placement, Withheld
+
+BATCH_MAX = 4096
+# What the desk began before midnight may arrive after the day was closed.
+LATE = timedelta(days=2)
+_walk = backlog.Walk()
+
+
+class Rules(Protocol):
+    """What the register says about batches."""
+
+    @property
+    def charter(self) -> Charter: ...
+
+    @property
+    def minimum(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The next batch: its day, what goes in, and, where it closes its day, the intakes."""
+
+    day: date
+    waiting: Sequence[Waiting]
+    corrections: Sequence[Waiting] = ()
+    intakes: Sequence[Waiting] = ()
+
+
+def withhold(row: Log, now: datetime) -> None:
+    """Note what the desk wants hidden: this waits for no batch."""
+    first = backlog.unsettled(row.settled)
+    if first is not None:
+        Withheld.objects.bulk_create(backlog.to_withhold(first, now), ignore_conflicts=True)
+
+
+def sequence(row: Log, rules: Rules, now: datetime) -> int:
+    """Give the next batch its places, in one transaction; return how many. Nothing is placed while a batch waits to be signed."""
+    if row.sequenced > row.size:
+        return 0
+    count = memory.count(row)
+    chosen = choose(row, count, rules.minimum, now)
+    if chosen is None:
+        return 0
+    batch = _batch(count, chosen)
+    compose(batch, chosen, rules.charter)
+    _warn(batch)
+    if batch.leaves:
+        _keep(row, batch, chosen)
+    return len(batch.leaves)
+
+
+def choose(row: Log, count: Count, minimum: int, now: datetime) -> Chosen | None:
+    """Return the next batch; None while too few wait, or while a past day waits for its intake."""
+    today, newest = now.date(), _day(count.day)
+    if count.size and today < newest:
+        raise Refused("gate.clock-went-back", today=str(today), newest=str(newest))
+    first = backlog.unsettled(row.settled)
+    intakes = [] if first is None else backlog.intakes(first)
+    if first is not None and (day := closing_day([one.day for one in intakes], count, today)):
+        return _closing(first, day, [one for one in intakes if one.day <= day], now)
+    if count.size and count.day > count.closed and newest < today:
+        return None
+    due = [] if first is None else _due(first, today, now)
+    ready = enough(due, minimum)
+    return Chosen(today, ready) if ready or not count.size else None
+
+
+def closing_day(intakes: Sequence[date], count: Count, today: date) -> date | None:
+    """Return the first day that is over, is not closed, and is accounted for by the desk."""
+    first = _day(max(count.day, count.closed + 1))
+    return min((day for day in intakes if first <= day < today), default=None)
+
+
+def enough(due: Sequence[Waiting], minimum: int) -> list[Waiting]:
+    """Return what goes into a batch of today: nothing until so many statements wait.
+
+    Statements of an earlier register hide nobody who declares now, so the two never share a batch of this kind.
+    """
+    statements = [one for one in due if one.kind == "decl" and not is_correction(one)]
+    others = [one for one in due if one.kind != "decl"]
+    carried = [one for one in statements if one.facts.get("p") == "carried"]
+    own = [one for one in statements if one.facts.get("p") != "carried"]
+    group = next((group for group in (own, carried) if len(group) >= max(1, minimum)), None)
+    return [] if group is None else [*group, *others]
+
+
+def is_correction(waiting: Waiting) -> bool:
+    """Tell whether it takes back a statement or stands in for one: all of a day's share the closing batch."""
+    return waiting.kind == "void" or "r" in waiting.facts
+
+
+def compose(batch: Batch, chosen: Chosen, charter: Charter) -> None:
+    """Put the batch's leaves in order."""
+    batches.begin(batch, charter)
+    batches.fill(batch, chosen.waiting)
+    batches.correct(batch, chosen.corrections)
+    if chosen.intakes:
+        batches.end(batch, chosen.intakes)
+
+
+def _closing(first: date, day: date, intakes: list[Waiting], now: datetime) -> Chosen:
+    waiting = [one for one in backlog.until(first, day) if one.kind != "intake"]
+    due = [one for one in waiting if one.after <= now]
+    plain = [one for one in due if not is_correction(one)]
+    if len(plain) > BATCH_MAX:
+        return Chosen(day, plain[:BATCH_MAX])
+    return Chosen(day, plain, [one for one in due if is_correction(one)], intakes)
+
+
+def _due(first: date, today: date, now: datetime) -> list[Waiting]:
+    return _walk.gather(backlog.at_once(now), first, today, BATCH_MAX) if first <= today else []
+
+
+def _batch(count: Count, chosen: Chosen) -> Batch:
+    said = [one.facts.get("c") for one in [*chosen.waiting, *chosen.corrections] if one.kind == "decl"]
+    return Batch(
+        count=count,
+        day=(chosen.day - EPOCH).days,
+        placed=lambda digest: Placement.objects.named([digest]).get(digest),
+        earlier=lru_cache(maxsize=4096)(lambda index: Placement.objects.get(index=index).parsed()),
+        taken=Placement.objects.committed([commitment for commitment in said if isinstance(commitment, str)]),
+    )
+
+
+def _warn(batch: Batch) -> None:
+    for digest, fault in batch.faults.items():
+        print(f"abjure: error: an opening waits: {digest.hex()[:8]} {fault.code}", file=sys.stderr, flush=True)
+
+
+def _keep(row: Log, batch: Batch, chosen: Chosen) -> None:
+    settled = _settled(row, batch, chosen)
+    rows = [_placement(index, digest, one) for index, (digest, one) in enumerate(batch.leaves, start=row.sequenced)]
+    with transaction.atomic(using="gate"):
+        memory.advance(row, batch.count, touched=batch.touched, settled=settled)
+        Placement.objects.bulk_create(rows)
+
+
+def _placement(index: int, digest: bytes | None, one: Leaf) -> Placement:
+    text = leaf.format(one).decode("ascii")
+    return Placement(index=index, digest=digest, kind=one["t"], day=_day(one["d"]), commitment=one.get("c"), leaf=text)
+
+
+def _settled(row: Log, batch: Batch, chosen: Chosen) -> date | None:
+    """Return the first day that may still hold an opening without a place; it moves when a day closes."""
+    if not chosen.intakes:
+        return row.settled
+    first = backlog.unsettled(row.settled) or chosen.day
+    left = [one.day for one in backlog.until(first, chosen.day) if one.digest not in batch.at]
+    return min([*left, chosen.day - LATE])
+
+
+def _day(number: int) -> date:
+    return EPOCH + timedelta(days=number)

@@ -1,0 +1,47 @@
+"""The gate's three walks: give places, grow the signed tree, publish; each may be stopped anywhere and run again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from abjure.gate import durable, folder, memory, projection, sequencing, tree
+
+
+def sequence(*, now: datetime) -> None:
+    """Give what is due its places in the log, and note what must not be shown."""
+    with _held() as home:
+        row = memory.log()
+        folder.is_behind(home / "log", row)
+        sequencing.withhold(row, now)
+        sequencing.sequence(row, settings.ABJURE, now)
+
+
+def integrate(*, now: datetime) -> None:  # noqa: ARG001 - every stage is called alike
+    """Sign and commit what has a place, once what was committed before is published."""
+    with _held() as home:
+        row = memory.log()
+        tree.publish(row, home)
+        tree.integrate(row, home, settings.ABJURE.origin)
+
+
+def publish(*, now: datetime) -> None:
+    """Put the committed tree where everybody reads it, then show the words that may be shown and hide those that may not."""
+    with _held() as home:
+        row = memory.log()
+        projection.hide()
+        tree.publish(row, home)
+        if row.size:
+            projection.project(row, now)
+            projection.hide()
+
+
+@contextmanager
+def _held() -> Iterator[Path]:
+    home: Path = settings.ABJURE.home
+    with durable.held(home / "gate" / "lock"):
+        yield home

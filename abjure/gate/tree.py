@@ -1,0 +1,70 @@
+"""Growing the tree: stage the new files, have the tree signed, commit by moving the row; then, and only then, publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from abjure.core.tlog import policy, tile
+from abjure.core.tlog.checkpoint import Checkpoint
+from abjure.core.tlog.tile import Read, Tile
+from abjure.gate import durable, folder, memory, second_route, staging
+from abjure.gate.models import Log, Placement
+from abjure.gate.signer import client
+
+
+def integrate(row: Log, home: Path, origin: str) -> int:
+    """Add the leaves that are sequenced to the tree; return the new size. The row's move is the commit point.
+
+    Until then a crash is followed by the same batch again, byte for byte: its places are in the database already.
+    """
+    leaves = list(Placement.objects.from_index(row.size).filter(index__lt=row.sequenced).values_list("leaf", flat=True))
+    if not leaves:
+        return row.size
+    entries = [text.encode("ascii") for text in leaves]
+    read = folder.reader(home / "log")
+    folder.check_edge(read, row)
+    files, edge = tile.grow(read, row.size, entries)
+    checkpoint = Checkpoint(origin, edge.size, edge.root())
+    _stage(home, row.size, entries, files, checkpoint.root)
+    signed = sign(home, checkpoint, row.size, read, files)
+    commit(row, checkpoint, signed)
+    return checkpoint.size
+
+
+def sign(home: Path, checkpoint: Checkpoint, old: int, read: Read, files: dict[str, bytes]) -> bytes:
+    """Return the checkpoint with the log's signatures, checked by the policy that readers have."""
+    both = _either(files, read)
+    signed = client.sign(home / "signer", checkpoint, old, lambda size: tile.prove_consistency(both, size, checkpoint.size))
+    policy.check(policy.parse((home / "log" / "policy").read_bytes()), signed)
+    return signed
+
+
+def commit(row: Log, checkpoint: Checkpoint, signed: bytes) -> None:
+    """Move the row to the signed tree, unless somebody else has moved it."""
+    totals = memory.count(row).published(root=checkpoint.root, witnesses=0)
+    memory.move(row, size=checkpoint.size, root=checkpoint.root, checkpoint=signed, totals=totals)
+
+
+def publish(row: Log, home: Path) -> None:
+    """Put the staged files and then the checkpoint where everybody reads them; what is there already is left."""
+    log, staged = home / "log", home / "gate" / "staging"
+    if folder.is_behind(log, row):
+        durable.put(log, staging.read(staging.path(staged, row.size, bytes(row.root))))
+        durable.replace(log / folder.CHECKPOINT, bytes(row.checkpoint))
+    staging.discard(staged, row.size)
+
+
+def _stage(home: Path, old: int, entries: list[bytes], files: dict[str, bytes], root: bytes) -> None:
+    staged = staging.path(home / "gate" / "staging", old + len(entries), root)
+    staging.write(staged, files)
+    # What is checked is what lies on the disk, since that is what will be published.
+    log = home / "log"
+    second_route.check(staging.read(staged), old=old, entries=entries, root=root, earlier=lambda name: (log / name).read_bytes())
+
+
+def _either(files: dict[str, bytes], read: Read) -> Read:
+    def both(wanted: Tile) -> bytes:
+        found = files.get(wanted.format())
+        return read(wanted) if found is None else found
+
+    return both
