@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from abjure.core import keyfile
+from abjure.core.certificate_key import SigningKey
 from abjure.core.hpke import PrivateKey, PublicKey
 
 
@@ -41,4 +42,4 @@ def make(home: Path, certificates: PublicKey) -> None:
             "commission": commission.public().raw,
         },
     )
-    write(home / "gate", {"commission": commission.raw})
+    write(home / "gate", {"commission": commission.raw, "certificate": SigningKey.generate().raw})
