@@ -67,9 +67,7 @@ def ask_to_enrol(staff: Staff, site: Site, challenge: bytes) -> str:
 def ask_to_sign_in(site: Site, challenge: bytes) -> str:
     """Return the options of a sign-in as JSON: any passkey of this host will do."""
     return webauthn.options_to_json(
-        webauthn.generate_authentication_options(
-            rp_id=site.id, challenge=challenge, user_verification=UserVerificationRequirement.REQUIRED
-        )
+        webauthn.generate_authentication_options(rp_id=site.id, challenge=challenge, user_verification=UserVerificationRequirement.REQUIRED)
     )
 
 

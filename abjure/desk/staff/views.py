@@ -27,9 +27,7 @@ def enrol(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         return _ask_to_enrol(request, link.staff)
     try:
-        staff = actions.enrol(
-            token=token, answer=_answer(request), site=_site(request), challenge=_challenge(request), now=timezone.now()
-        )
+        staff = actions.enrol(token=token, answer=_answer(request), site=_site(request), challenge=_challenge(request), now=timezone.now())
     except Refused as error:
         return _ask_to_enrol(request, link.staff, error)
     return _let_in(request, staff)

@@ -1,0 +1,70 @@
+"""What follows from an outcome: an opening for the gate and an answer for the holder, once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from abjure.core import commitment
+from abjure.core.declaration import Declaration, parse, problems
+from abjure.core.errors import Invalid
+from abjure.core.moderation import Outcome
+from abjure.desk.declarations import actions as declarations
+from abjure.desk.declarations.models import Opening
+from abjure.desk.moderation.models import Settlement
+from abjure.desk.reception import actions as reception
+from abjure.desk.reception.models import Submission
+
+FORM = "form"
+
+
+def declaration_of(submission: Submission) -> Declaration:
+    """Return what is declared; Invalid("declaration.form") unless it keeps every rule of the charter."""
+    declaration = parse(reception.letter_of(submission).content)
+    if problems(declaration, settings.ABJURE.charter):
+        raise Invalid("declaration.form")
+    return declaration
+
+
+@transaction.atomic(using="desk")
+def settle(*, submission: Submission, outcome: Outcome, now: datetime, reasons: Sequence[str] = ()) -> None:
+    """Write down what came of a statement, hand an accepted one to the gate, and answer its holder."""
+    Settlement.objects.create(submission=submission, outcome=outcome, reasons=list(reasons), day=now.date())
+    if outcome is Outcome.ACCEPTED:
+        _accept(submission, now)
+    else:
+        _answer(submission, {"state": "refused", "reasons": list(reasons)})
+
+
+def _accept(submission: Submission, now: datetime) -> None:
+    declaration, salt = declaration_of(submission), secrets.token_bytes(commitment.SALT)
+    fields = declaration.fields()
+    committed = commitment.encode(commitment.commit(fields, salt, settings.ABJURE.origin))
+    declarations.hand_over(
+        kind=Opening.Kind.DECL,
+        digest=bytes(submission.digest),
+        facts={"c": committed, "n": len(declaration.people), "o": declaration.by_body(), "p": submission.provenance},
+        shown=commitment.opening(fields, salt, declaration.shown()),
+        day=now.date(),
+        after=now + _hold(submission, declaration),
+    )
+    _answer(submission, {"state": "accepted", "commitment": committed, "salt": commitment.encode(salt)})
+    reception.erase(submission)
+
+
+def _hold(submission: Submission, declaration: Declaration) -> timedelta:
+    """Return a random time for own words, since the length of an upload can be matched with a published text; templates have one length."""
+    if declaration.template or submission.provenance == Submission.Provenance.CARRIED:
+        return timedelta()
+    return timedelta(seconds=secrets.SystemRandom().randint(0, settings.ABJURE.hold * 3600))
+
+
+def _answer(submission: Submission, content: dict[str, Any]) -> None:
+    """Answer whoever holds the receipt; of a statement carried over, nobody does."""
+    if submission.provenance != Submission.Provenance.CARRIED:
+        reception.answer(submission=submission, content=content)
