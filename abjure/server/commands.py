@@ -31,7 +31,7 @@ def add_to(subparsers: Any) -> None:
     imported = subparsers.add_parser("import", help="bring in an earlier register's dated totals or statements")
     from abjure.desk.importing import commands as importing
 
-    importing.add_to(imported.add_subparsers(metavar="WHAT", required=True), said)
+    importing.add_to(imported.add_subparsers(metavar="WHAT", required=True), within, sentence)
 
 
 def said(run: Run) -> Run:
@@ -47,13 +47,26 @@ def said(run: Run) -> Run:
     return saying
 
 
+def within(run: Run) -> Run:
+    """Let a command run in the register of this home."""
+
+    def running(arguments: argparse.Namespace) -> int:
+        prepare()
+        return run(arguments)
+
+    return said(running)
+
+
 def sentence(fault: Fault) -> str:
-    """Return the sentence for a refusal; in English where there is no register yet that says another language."""
+    """Return the sentence for a refusal, in English as all of the command line."""
+    from django.utils import translation
+
     from abjure.server.messages import MESSAGES
 
     if not settings.configured:
         settings.configure(USE_I18N=False)
-    return str(MESSAGES.get(fault.code, fault.code)) % fault.facts
+    with translation.override(None):
+        return str(MESSAGES.get(fault.code, fault.code)) % fault.facts
 
 
 def prepare() -> None:

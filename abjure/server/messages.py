@@ -87,5 +87,6 @@ MESSAGES: dict[str, str | Promise] = {
     "import.too-many": _("the carried statements would name %(people)s people, more than the newest total of %(total)s"),
     "import.repeated": _("this file has been imported already"),
     "import.nobody": _("nobody at the desk is called %(handle)s"),
+    "import.role": _("lists are imported at the desk; this process has the role %(role)s"),
     "import.misfit": _("the statement %(id)s could not be sealed and opened again"),
 }

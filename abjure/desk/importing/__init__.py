@@ -1,0 +1,1 @@
+"""Importing: an earlier register's totals and statements, brought in as one list and approved by two others (spec/import.md)."""
