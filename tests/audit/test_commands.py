@@ -190,6 +190,14 @@ def test_a_damaged_proof_does_not_hold(proof_file, folder, change, error, capsys
     assert error in capsys.readouterr().err
 
 
+def test_words_that_are_shown_for_an_entry_without_words_do_not_hold(proof_file, folder, made, capsys):
+    hashes = tile.prove_inclusion(Log(Folder(folder)).read, 0, 300)
+    opening, signed = commitment.opening(FIELDS, SALT, list(FIELDS)), (folder / "checkpoint").read_bytes()
+    proof_file.write_bytes(proof.format(index=0, entry=leaf.format(made[0]), hashes=hashes, checkpoint=signed, opening=opening))
+    assert cli.main(["verify", str(proof_file), "--policy", str(folder / "policy")]) == 1
+    assert "the proof shows words, but entry 0 is no statement" in capsys.readouterr().err
+
+
 def test_a_file_that_is_not_there_is_named(folder, capsys):
     assert cli.main(["verify", "nothing", "--policy", str(folder / "policy")]) == 1
     assert "abjure: error: nothing: cannot be read: No such file or directory" in capsys.readouterr().err

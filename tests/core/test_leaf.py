@@ -63,9 +63,17 @@ def test_a_declaration_that_is_written_is_read_again(people, bodies, provenance,
     assert leaf.parse(leaf.format(made)) == made
 
 
-def test_a_leaf_outside_the_table_is_not_written():
-    with pytest.raises(Invalid, match=r"^leaf\.wrong-value$"):
-        leaf.format({**json.loads(DECL), "n": 1.0})
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        pytest.param({"n": 1.0}, "leaf.wrong-value", id="a fraction"),
+        pytest.param({"n": 1, "o": {"party": 2}}, "leaf.more-left-than-people", id="more left than people"),
+        pytest.param({"o": {f"body-{n}": 1 for n in range(200)}}, "leaf.too-long", id="too many bodies"),
+    ],
+)
+def test_a_leaf_outside_the_table_is_not_written(change, code):
+    with pytest.raises(Invalid, match=f"^{code}$"):
+        leaf.format({**json.loads(DECL), **change})
 
 
 def _read(parse, data):

@@ -70,6 +70,12 @@ def test_the_moment_is_signed(kind):
             cosignature.verify(KEYS[kind], TEXT, value)
 
 
+@pytest.mark.parametrize("kind", [1, 2], ids=["ML-DSA-44", "Ed25519"])
+def test_a_cosignature_without_a_moment_speaks_of_no_checkpoint(kind):
+    with pytest.raises(Invalid, match=r"^note\.bad-signature$"):
+        cosignature.open(note.sign(TEXT, [signers()[kind]], 0), KEYS)
+
+
 def test_lines_of_unknown_keys_are_ignored_and_a_false_one_of_a_known_key_is_not():
     stranger = note.Ed25519Signer("stranger", Ed25519PrivateKey.generate())
     lines = note.sign(TEXT, [stranger], 0).removeprefix(TEXT + b"\n")
