@@ -1,4 +1,4 @@
-"""A charter: what one register is about (bodies, kinds, texts, languages, rules), as spec/charter.md says."""
+"""A charter: what one register is about (bodies, kinds, texts, languages, rules), as charters/README.md says."""
 
 import re
 import tomllib

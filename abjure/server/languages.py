@@ -34,7 +34,7 @@ class Languages:
             set_script_prefix(script)
 
     def _answer(self, request: HttpRequest, named: str) -> HttpResponse:
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined] # Django's own name for it
+        request.LANGUAGE_CODE = translation.get_language()
         response = self._get_response(request)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Content-Language", tag())

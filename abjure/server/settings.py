@@ -58,7 +58,7 @@ LOCALE_PATHS = [_HERE / "locale"]
 FORMAT_MODULE_PATH = ["abjure.server.formats"]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
-FORMAT_MODULE_PATH = "abjure.server.formats"
+FORMAT_MODULE_PATH = ["abjure.server.formats"]
 
 # Forms are read in memory, never spilled to a temporary file.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

@@ -31,6 +31,12 @@ def link(*parts: object) -> str:
     return languages.prefix() + "".join(str(part) for part in parts)
 
 
+@register.simple_tag
+def gap() -> str:
+    """Return what stands between two sentences: nothing where full stops are as wide as a character."""
+    return "" if languages.tag().startswith("zh") else " "
+
+
 @register.filter
 def said(texts: Mapping[str, str]) -> str:
     """Return a charter's text in the language of the page."""

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from abjure.core import commitment, leaf
 from abjure.core.count import EPOCH, Count
 from abjure.core.tlog import checkpoint, note, policy, tile
-from abjure.public.register import actions
 
 ORIGIN = "localhost/three-withdrawals"
 NOW = datetime(2026, 11, 22, 8, 40, tzinfo=UTC)
@@ -79,10 +78,10 @@ class Ledger:
         return signed
 
     def project(self, signed: bytes, root: bytes, at: datetime) -> None:
+        from abjure.public.register import actions  # only now there are settings
+
         new = list(enumerate(self.leaves))[self.projected :]
-        actions.project(
-            leaves=new, openings=self.openings, checkpoint=signed, totals=self.count.published(root=root, witnesses=0), at=at
-        )
+        actions.project(leaves=new, openings=self.openings, checkpoint=signed, totals=self.count.published(root=root, witnesses=0), at=at)
         self.projected = len(self.leaves)
 
 

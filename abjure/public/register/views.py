@@ -44,7 +44,7 @@ def show(request: HttpRequest, index: int) -> HttpResponse:
         "entry": entry,
         "statement": statement.read(entry, charter, language),
         "bodies": statement.bodies(entry, charter, language),
-        "voided_by": Entry.objects.filter(index=entry.voided_by).first(),
+        "voided_by": None if entry.voided_by is None else Entry.objects.get(index=entry.voided_by),
     }
     return page(request, f"register/{_template(entry)}.html", context)
 
