@@ -22,8 +22,8 @@ def ledger(tmp_path: Path, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setitem(settings.ABJURE.__dict__, "home", home)
     ledger = Ledger(home / "log", settings.ABJURE.origin)
     ledger.begin(MONDAY, {"party": "A", "league": "B", "pioneers": "C"})
-    ledger.balance(MONDAY, date(2004, 12, 3), 1, "exact", "first statement", "a newspaper")
-    ledger.balance(MONDAY, date(2026, 10, 2), 466_912_443, "exact", "exact", "https://news.example/1")
+    ledger.balance(MONDAY, date(2004, 12, 3), 1, published="first statement", source="a newspaper")
+    ledger.balance(MONDAY, date(2026, 10, 2), 466_912_443, published="exact", source="https://news.example/1")
     return ledger
 
 

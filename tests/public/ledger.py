@@ -41,7 +41,7 @@ class Ledger:
         for key, name in bodies.items():
             self.add(leaf.body(day=days(day), key=key, name=name))
 
-    def balance(self, day: date, as_of: date, people: int, quality: str, published: str, source: str) -> int:
+    def balance(self, day: date, as_of: date, people: int, *, published: str, source: str, quality: str = "exact") -> int:
         entry = leaf.balance(day=days(day), as_of=days(as_of), people=people, quality=quality)
         return self.add(entry, {"published": published, "source": source})
 
