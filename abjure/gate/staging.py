@@ -39,9 +39,9 @@ def read(source: Path) -> dict[str, bytes]:
 
 
 def discard(folder: Path, size: int) -> None:
-    """Remove what was staged up to a size that is published."""
+    """Remove what was staged, or begun to be, up to a size that is published."""
     for staged in folder.glob("*-*"):
-        if int(staged.name.partition("-")[0]) <= size:
+        if int(staged.name.lstrip(".").partition("-")[0]) <= size:
             staged.unlink()
 
 
