@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
+from abjure.core.declaration import tidy
 from abjure.core.errors import Invalid
 
 T = TypeVar("T")
@@ -84,7 +85,7 @@ def read_words(text: Any, column: str, limit: int) -> str:
         raise RowProblem("import.too-long", column, limit=limit, length=len(text))
     if not text.isprintable():
         raise RowProblem("import.characters", column)
-    return text.strip()
+    return tidy(text)
 
 
 def _short(text: Any) -> str:

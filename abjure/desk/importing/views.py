@@ -57,7 +57,7 @@ def _page(request: DeskRequest, batch: ImportBatch, error: Fault | None = None) 
         error,
         batch=batch,
         page=page,
-        readings=[_read(carried) for carried in page] if batch.what == ImportBatch.What.STATEMENTS else [],
+        readings=[_read(one) for one in page if isinstance(one, Carried)],
         approvals=batch.approvals.count(),
         needed=actions.APPROVALS,
         may_decide=is_open and batch.imported_by != request.staff and not batch.approvals.filter(by=request.staff).exists(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -80,9 +79,9 @@ def check_open(submission: Submission) -> None:
         raise Refused("moderation.decided")
 
 
-def _reading(moderator: Staff, now: datetime) -> Sequence[bytes]:
+def _reading(moderator: Staff, now: datetime) -> list[bytes]:
     live = Assignment.objects.filter(moderator=moderator, until__gt=now, passed_on=False)
-    return list(live.values_list("submission_id", flat=True))
+    return [bytes(name) for name in live.values_list("submission_id", flat=True)]
 
 
 def _reasons(submission: Submission, outcome: rules.Outcome) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,15 +21,15 @@ from abjure.desk.staff.pages import draw
 
 SHORTEST = 8
 ROWS = 20
-WISHES = {
-    Proposal.Wish.WITHHOLD: _("hide its words; it stays counted"),
-    Proposal.Wish.VOID: _("subtract it from the count"),
+WISHES: dict[str, Promise] = {
+    Proposal.Wish.WITHHOLD.value: _("hide its words; it stays counted"),
+    Proposal.Wish.VOID.value: _("subtract it from the count"),
 }
-REASONS = {
-    Proposal.Reason.HOLDER: _("the holder of the receipt asked"),
-    Proposal.Reason.NAMED_PERSON: _("a person named in it asked"),
-    Proposal.Reason.LAW: _("the law demands it"),
-    Proposal.Reason.ERROR: _("we made a mistake"),
+REASONS: dict[str, Promise] = {
+    Proposal.Reason.HOLDER.value: _("the holder of the receipt asked"),
+    Proposal.Reason.NAMED_PERSON.value: _("a person named in it asked"),
+    Proposal.Reason.LAW.value: _("the law demands it"),
+    Proposal.Reason.ERROR.value: _("we made a mistake"),
 }
 
 
@@ -95,8 +96,8 @@ def _page(request: DeskRequest, opening: Opening, error: Refused | None = None) 
         shown=published(opening),
         is_void=proposals.is_done(opening, Proposal.Wish.VOID),
         waiting=[(proposal, WISHES[proposal.wish], REASONS[proposal.reason]) for proposal in waiting],
-        wishes=[(wish.value, text) for wish, text in WISHES.items()],
-        reasons=[(reason.value, text) for reason, text in REASONS.items()],
+        wishes=WISHES.items(),
+        reasons=REASONS.items(),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -39,14 +40,13 @@ class DeskSessions:
         if get_script_prefix() != "/":
             # The cookie's path is /desk/, so there is no session below /en/desk/: the language is remembered instead.
             return redirect(f"/desk/language{get_script_prefix()}{request.path_info.removeprefix('/')}")
-        answer: HttpResponse = self._with_session(request)
-        return answer
+        return cast("HttpResponse", self._with_session(request))
 
     def _at_desk(self, request: HttpRequest) -> HttpResponse:
         request.staff = _who(request)  # type: ignore[attr-defined]  # DeskRequest says so to the views
         if request.session.get(LANGUAGE) in dict(settings.LANGUAGES):
             translation.activate(request.session[LANGUAGE])
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]  # set by every LocaleMiddleware
+            request.LANGUAGE_CODE = translation.get_language()
         if request.method != "GET":
             check_sent_from_here(request)
         return self._get_response(request)

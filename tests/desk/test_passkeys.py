@@ -1,0 +1,100 @@
+"""Passkeys: whoever holds the link and then the device gets in, and nobody else."""
+
+import pytest
+
+from tests.desk.authenticator import PRESENT, Authenticator
+
+pytestmark = pytest.mark.usefixtures("staff")
+HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def link():
+    from abjure.desk.staff import actions
+
+    return actions.enrolment_links("")[0][2]
+
+
+@pytest.fixture
+def show(client):
+    """Open a page, let the device answer its challenge, and send the form."""
+
+    def show(address, answer):
+        client.get(address)
+        challenge = bytes.fromhex(client.session["challenge"])
+        return client.post(address, {"credential": answer(challenge)}, headers=HERE)
+
+    return show
+
+
+def test_a_link_makes_a_passkey_and_lets_its_person_in_once(client, show, link):
+    device = Authenticator()
+    assert show(link, device.enrol).url == "/desk/"
+    assert client.get("/desk/").status_code == 200
+    client.post("/desk/sign-out/", headers=HERE)
+    assert client.get("/desk/").url == "/desk/sign-in/"
+    assert client.get(link).status_code == 422
+    assert show("/desk/sign-in/", device.sign_in).url == "/desk/"
+    assert client.get("/desk/").status_code == 200
+
+
+def test_a_used_link_is_not_printed_again(show, link):
+    from abjure.desk.staff import actions
+
+    show(link, Authenticator().enrol)
+    assert link not in {address for _, _, address in actions.enrolment_links("")}
+
+
+def test_what_they_did_is_in_the_record(client, show, link):
+    from abjure.desk.staff import record
+    from abjure.desk.staff.models import Deed
+
+    device = Authenticator()
+    show(link, device.enrol)
+    client.post("/desk/sign-out/", headers=HERE)
+    show("/desk/sign-in/", device.sign_in)
+    assert [deed.verb for deed in Deed.objects.all()] == ["enrol", "sign-out", "sign-in"]
+    assert record.check() == 3
+
+
+@pytest.mark.parametrize(
+    "device",
+    [
+        pytest.param(Authenticator(origin="https://testserver.example"), id="a cloned site"),
+        pytest.param(Authenticator(name="elsewhere"), id="another host's passkey"),
+        pytest.param(Authenticator(flags=PRESENT), id="a device that did not ask who holds it"),
+        pytest.param(Authenticator(flags=0), id="a device that nobody touched"),
+    ],
+)
+def test_a_passkey_that_is_not_of_here_makes_nobody(show, link, device):
+    from abjure.desk.staff.models import Passkey
+
+    assert show(link, device.enrol).status_code == 422
+    assert not Passkey.objects.exists()
+
+
+def test_a_passkey_of_nobody_lets_nobody_in(show):
+    assert show("/desk/sign-in/", Authenticator().sign_in).status_code == 422
+
+
+def test_an_answer_to_another_challenge_is_refused(show, link):
+    assert show(link, lambda _: Authenticator().enrol(bytes(32))).status_code == 422
+
+
+def test_a_copied_passkey_is_noticed_by_its_count(client, show, link):
+    device = Authenticator()
+    show(link, device.enrol)
+    for count, status in ((5, 302), (2, 422)):
+        client.post("/desk/sign-out/", headers=HERE)
+        device.count = count
+        assert show("/desk/sign-in/", device.sign_in).status_code == status
+
+
+def test_whoever_works_here_no_more_is_not_let_in(client, show, link, staff):
+    device = Authenticator()
+    show(link, device.enrol)
+    person = staff["moderator-1"]
+    person.active = False
+    person.save()
+    assert client.get("/desk/").url == "/desk/sign-in/"
+    assert show("/desk/sign-in/", device.sign_in).status_code == 422
