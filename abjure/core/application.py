@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from abjure.core.charter import Charter
-from abjure.core.declaration import NAME_MARKS, Problem, scripts
+from abjure.core.declaration import BLANKS, NAME_MARKS, Problem, scripts
 from abjure.core.errors import Invalid
 
 PURPOSE = "application"
@@ -99,9 +99,10 @@ def _about_facts(application: Application, today: date) -> Iterator[Problem]:
     born = _day(application.birth)
     if born is None or not OLDEST <= born <= today:
         yield Problem("birth", "application.birth")
-    for name, pattern in (("id_country", _COUNTRY), ("id_last4", _LAST_FOUR)):
-        if not pattern.fullmatch(getattr(application, name)):
-            yield Problem(name, f"application.{name.replace('_', '-')}")
+    if not _COUNTRY.fullmatch(application.id_country):
+        yield Problem("id_country", "application.id-country")
+    if not _LAST_FOUR.fullmatch(application.id_last4):
+        yield Problem("id_last4", "application.id-last4")
     if application.joined and not _is_past(application.joined, today):
         yield Problem("joined", "application.joined")
 
@@ -120,7 +121,7 @@ def _day(text: str) -> date | None:
 
 
 def _may_stand(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LM" or character in NAME_MARKS
+    return (unicodedata.category(character)[0] in "LM" and character not in BLANKS) or character in NAME_MARKS
 
 
 def _is_latin(name: str) -> bool:
