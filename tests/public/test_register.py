@@ -81,7 +81,7 @@ def test_a_day_adds_what_it_declared_less_what_it_withdrew(ledger: Ledger) -> No
     ledger.declare(TUESDAY, [("思齐", ["party"])], provenance="carried")
     ledger.void(TUESDAY, first)
     ledger.publish()
-    assert [(day.people, day.statements) for day in Day.objects.order_by("day")] == [(4, 1), (-3, 0)]
+    assert [(day.entries, day.people, day.statements) for day in Day.objects.order_by("day")] == [(1, 4, 1), (2, -3, 0)]
 
 
 def test_openings_open_the_commitments_of_the_log(ledger: Ledger, reader: Client) -> None:

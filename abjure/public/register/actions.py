@@ -72,7 +72,8 @@ def _count_days(days: Iterable[date]) -> None:
         added = booked.aggregate(
             people=Sum(F("n") * sign), more=Count("index", filter=Q(kind="decl")), less=Count("index", filter=Q(kind="void"))
         )
-        values = {"people": added["people"] or 0, "statements": added["more"] - added["less"]}
+        entries = Entry.objects.filter(day=day, kind="decl").count()
+        values = {"entries": entries, "people": added["people"] or 0, "statements": added["more"] - added["less"]}
         Day.objects.update_or_create(day=day, defaults=values)
 
 

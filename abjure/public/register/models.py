@@ -104,6 +104,7 @@ class Day(models.Model):
     """What one day added as recorded: statements and people declared here, less what was withdrawn on that day."""
 
     day = models.DateField(primary_key=True)
+    entries = models.BigIntegerField(help_text="declarations of the log, those of an earlier register too")
     people = models.BigIntegerField()
     statements = models.BigIntegerField()
 

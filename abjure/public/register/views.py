@@ -58,7 +58,7 @@ def _template(entry: Entry) -> str:
 @require_safe
 def recent(request: HttpRequest) -> HttpResponse:
     """List the newest days on which something was published."""
-    days = Day.objects.exclude(statements=0).order_by("-day")[:DAYS]
+    days = Day.objects.filter(entries__gt=0).order_by("-day")[:DAYS]
     return page(request, "register/recent.html", {"days": days})
 
 
