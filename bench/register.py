@@ -1,0 +1,66 @@
+"""A register for measuring: founded in a temporary home, without hold, with the processes of one role."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from abjure.server import founding
+
+READY = b"ready "
+
+
+@contextmanager
+def home() -> Iterator[Path]:
+    """Give a founded home, and remove it afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="abjure-bench-"))
+    try:
+        founding.found(folder, founding.Plan(founding.CHARTERS / "three-withdrawals", "bench.example/log", "http://127.0.0.1"))
+        _set(folder, batch_minimum=1, hold_hours=0, timer_seconds=1)
+        subprocess.run([sys.executable, "-m", "abjure.cli", "migrate"], env=_environment(folder, "all"), check=True)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def serving(folder: Path, role: str, **environment: str) -> Iterator[int]:
+    """Serve a role on a free port until the block ends; give the port."""
+    port = free_port()
+    variables = _environment(folder, role) | {"PORT": str(port)} | environment
+    child = subprocess.Popen([sys.executable, "-m", "abjure.cli", "serve"], env=variables, stdout=subprocess.PIPE)
+    try:
+        assert child.stdout is not None
+        while line := child.stdout.readline():
+            if line.startswith(READY):
+                break
+        yield port
+    finally:
+        child.send_signal(signal.SIGTERM)
+        child.wait()
+
+
+def _environment(folder: Path, role: str) -> dict[str, str]:
+    return os.environ | {"ABJURE_HOME": str(folder), "ABJURE_ROLE": role}
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _set(folder: Path, **values: int) -> None:
+    path = folder / "register.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | values))
