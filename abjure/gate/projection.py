@@ -23,6 +23,7 @@ def project(row: Log, now: datetime) -> None:
         return
     while True:
         placements = list(Placement.objects.from_index(start).filter(index__lt=row.size)[:BATCH])
+        _hide_again(placements)
         leaves = [(placement.index, placement.leaf.encode("ascii")) for placement in placements]
         actions.project(leaves=leaves, openings=openings(placements), checkpoint=bytes(row.checkpoint), totals=row.totals, at=now)
         start += len(placements)
@@ -52,6 +53,12 @@ def openings(placements: Sequence[Placement]) -> dict[int, dict[str, Any]]:
     rows = Opening.objects.filter(digest__in=named.keys() - hidden)
     shown = {named[bytes(row.digest)]: SHOWN[row.kind](row) for row in rows}
     return {index: said for index, said in shown.items() if said is not None}
+
+
+def _hide_again(placements: Sequence[Placement]) -> None:
+    # A register that is filled again from nothing has forgotten what it hid.
+    digests = [placement.digest for placement in placements if placement.digest]
+    Withheld.objects.filter(digest__in=digests).update(hidden=False)
 
 
 def _words_of_a_balance(row: Opening) -> dict[str, Any]:

@@ -50,8 +50,13 @@ def publish(row: Log, home: Path) -> None:
     log, staged = home / "log", home / "gate" / "staging"
     if folder.is_behind(log, row):
         durable.put(log, staging.read(staging.path(staged, row.size, bytes(row.root))))
-        durable.replace(log / folder.CHECKPOINT, bytes(row.checkpoint))
+        show(log, bytes(row.checkpoint))
     staging.discard(staged, row.size)
+
+
+def show(log: Path, signed: bytes) -> None:
+    """Replace the public checkpoint: from now on readers see the tree that it signs."""
+    durable.replace(log / folder.CHECKPOINT, signed)
 
 
 def _stage(home: Path, old: int, entries: list[bytes], files: dict[str, bytes], root: bytes) -> None:

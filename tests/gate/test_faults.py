@@ -1,14 +1,17 @@
 """The gate stopped anywhere and run again: the same log, nothing lost, nothing doubled; what was put back from a backup refuses."""
 
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 
 from abjure.core.errors import Refused
+from abjure.gate.signer.memory import Memory
 from tests.gate.conftest import start_signer
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """The process ends here."""
 
 
@@ -21,7 +24,7 @@ STEPS = {
     "one file is put": ("abjure.gate.durable", "_put"),
     "a folder is flushed": ("abjure.gate.durable", "sync"),
     "all files are put": ("abjure.gate.durable", "put"),
-    "the checkpoint is public": ("abjure.gate.durable", "replace"),
+    "the checkpoint is public": ("abjure.gate.tree", "show"),
     "the staging file is gone": ("abjure.gate.staging", "discard"),
     "the register is filled": ("abjure.public.register.actions", "project"),
     "the words are hidden": ("abjure.public.register.actions", "withhold"),
@@ -43,7 +46,7 @@ def stop(monkeypatch):
                 return real(*args, **kwargs)
             if done:
                 real(*args, **kwargs)
-            raise Stopped
+            raise StoppedError
 
         monkeypatch.setattr(f"{module}.{name}", stopping)
         return monkeypatch.undo
@@ -68,7 +71,7 @@ def test_a_gate_stopped_at_any_step_goes_on_as_if_it_had_not_been(gate, stop, st
 
 
 def run_until_stopped(gate, undo):
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         gate.run()
     undo()
 
@@ -79,11 +82,19 @@ def shown(gate):
     return set(Entry.objects.exclude(opening=None).values_list("index", flat=True))
 
 
-def test_a_signer_stopped_after_it_remembered_signs_the_same_batch_again(gate, stop):
+def test_a_signer_stopped_after_it_remembered_signs_the_same_batch_again(gate, monkeypatch):
     gate.run()
     gate.accept()
-    undo = stop("the signer has answered", done=True)
-    run_until_stopped(gate, undo)
+    real = Memory.advance
+
+    def stopping(memory, **request):
+        real(memory, **request)
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Memory, "advance", stopping)
+        with pytest.raises(Refused, match="^signer.unreachable$"):
+            gate.run()
     start_signer(gate.home)
     gate.run()
     assert gate.kinds()[4:] == ["decl"]
@@ -190,16 +201,14 @@ def test_a_row_that_somebody_else_moved_is_left_alone(gate):
         memory.move(row, size=row.size)
 
 
-@pytest.mark.parametrize("step", ["staging", "public"])
-def test_an_error_while_flushing_ends_the_process(gate, monkeypatch, step):
-    import os
-
+@pytest.mark.parametrize("folder", ["gate/staging", "log/tile"])
+def test_an_error_while_flushing_ends_the_process(gate, monkeypatch, folder):
     gate.run()
     gate.accept()
     real = os.fsync
 
     def failing(handle):
-        if step in os.readlink(f"/proc/self/fd/{handle}").replace("log/tile", "public"):
+        if folder in str(Path(f"/proc/self/fd/{handle}").readlink()):
             raise OSError(5, "Input/output error")
         return real(handle)
 

@@ -254,3 +254,21 @@ def test_the_order_is_made_by_the_systems_chance():
     }
     assert "shuffle" in called
     assert len({tuple(batch.shuffled(range(16))) for _ in range(20)}) == 20
+
+
+def test_the_count_goes_on_where_it_stopped_over_many_live_bits(gate):
+    from abjure.core import leaf
+    from abjure.core.count import Count
+    from abjure.gate import memory
+
+    count = Count()
+    made = [leaf.rules(day=1), leaf.body(day=1, key="party", name="P")]
+    made += [leaf.decl(day=1, commitment=bytes(32), people=1, bodies={"party": 1}, provenance="self")] * 70_000
+    for one in made:
+        count.add(one, made.__getitem__)
+    memory.advance(memory.log(), count, touched=[], settled=None)
+    assert memory.count(memory.log()) == count
+    for one in (leaf.void(day=1, target=made[5], index=5), leaf.void(day=1, target=made[5], index=66_000)):
+        count.add(one, made.__getitem__)
+    memory.advance(memory.log(), count, touched=[5, 66_000], settled=date(1970, 1, 2))
+    assert memory.count(memory.log()) == count
