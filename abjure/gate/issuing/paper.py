@@ -21,6 +21,8 @@ from abjure.gate.issuing.typesetting import qr
 
 Said = list[str]
 HAN = "zh-Hans"
+# So many characters stand on one line, both languages of them.
+SHORT = 50
 
 
 def lay_out(order: Order, credential: Credential, cwt: bytes) -> dict[str, Any]:
@@ -114,7 +116,8 @@ def _how(address: str) -> str:
 
 def _section(tags: Iterable[str], head: Callable[[], str], rows: Iterable[tuple[Callable[[], str], Said]]) -> dict[str, Any]:
     """Return a section; a row without a value is left out."""
-    return {"head": _said(tags, head), "rows": [{"label": _said(tags, label), "value": value} for label, value in rows if any(value)]}
+    said = [{"label": _said(tags, label), "value": value, "short": len("".join(value)) < SHORT} for label, value in rows if any(value)]
+    return {"head": _said(tags, head), "rows": said}
 
 
 def _listed(tags: Iterable[str], words: Mapping[str, str | Promise], keys: Iterable[str], after: str = "") -> Said:
