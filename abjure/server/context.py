@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from abjure.server import languages
 
-FINGERPRINT = 32
+GROUP = 8
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demonstration": register.demonstration,
         "language": languages.tag(),
         "languages": [_language(tag, request) for tag in register.charter.languages],
-        "fingerprint": fingerprint(register.home / "log" / "vkey"),
+        "fingerprint": fingerprint(register.home / "log" / "policy"),
     }
 
 
@@ -42,9 +42,9 @@ def _language(tag: str, request: HttpRequest) -> Language:
 
 
 def fingerprint(path: Path) -> str:
-    """Return the first 32 hexadecimal digits of SHA-256 over the log's first verifier key, nothing while there is none."""
+    """Return the SHA-256 of the log's policy (its keys and witnesses) as `abjure audit` prints it; nothing while there is none."""
     try:
-        first = path.read_text().splitlines()[0]
-    except (OSError, IndexError):
+        digest = sha256(path.read_bytes()).hexdigest()
+    except OSError:
         return ""
-    return sha256(first.encode()).hexdigest()[:FINGERPRINT]
+    return " ".join(digest[at : at + GROUP] for at in range(0, len(digest), GROUP))

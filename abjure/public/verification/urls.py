@@ -12,4 +12,5 @@ urlpatterns = [
     path("statements/<entry:index>/proof", views.proof, name="proof"),
     path("recount/", views.recount, name="recount"),
     path("check/", views.check, name="check"),
+    path("check/keys", views.keys, name="check-keys"),
 ]

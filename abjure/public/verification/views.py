@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -70,6 +70,13 @@ def check(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _answer(request, {"form": form, "code": CodeForm()}, status=422)
     return _answer(request, {"answer": actions.check(**form.cleaned_data), "form": form, "code": CodeForm()})
+
+
+@require_safe
+def keys(_request: HttpRequest) -> HttpResponse:
+    """Hand out the keys that sign certificates, for those who check a code without us."""
+    held = [{"kid": identity.hex(), "spki": key.raw.hex()} for identity, key in actions.keys().items()]
+    return JsonResponse({"keys": held}, headers={"Cache-Control": "public, max-age=3600", "Access-Control-Allow-Origin": "*"})
 
 
 def _check_code(request: HttpRequest, code: CodeForm) -> HttpResponse:
