@@ -30,6 +30,8 @@ def seal(content: dict[str, Any], *, key: bytes, number: int, origin: str) -> by
 
 def open_answer(sealed: bytes, *, key: bytes, number: int, origin: str) -> dict[str, Any]:
     """Return the content of answer `number` (from 0); Invalid("answer.broken") if it was not sealed so."""
+    if len(sealed) not in SIZES:
+        raise Invalid("answer.broken")
     try:
         plain = AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _context(number, origin))
     except (InvalidTag, ValueError) as error:

@@ -17,6 +17,7 @@ LABELS = (
     "kind", "signed", "names", "bodies", "group", "template", "text", "language",
     "unasked", "place", "walk", "declared", "earlier", "contact",
 )  # fmt: skip
+PARTS = ("digests", "fields", "salts")
 SALT = 32
 
 
@@ -41,7 +42,7 @@ def check_opens(opening: Mapping[str, Any], origin: str, commitment: bytes) -> N
     """
     fields, salts, digests = _parts(opening)
     for label in fields:
-        if _digest(label, fields[label], salts[label]) != digests[LABELS.index(label)]:
+        if not hmac.compare_digest(_digest(label, fields[label], salts[label]), digests[LABELS.index(label)]):
             raise Invalid("opening.field", label=label)
     if not hmac.compare_digest(_join(digests, origin), commitment):
         raise Invalid("opening.other-commitment")
@@ -68,10 +69,11 @@ def _parts(opening: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, bytes]
         fields, salts, digests = opening["fields"], opening["salts"], opening["digests"]
         read = {label: decode(salt) for label, salt in salts.items()}
         listed = [decode(digest) for digest in digests]
-    except (KeyError, TypeError, AttributeError) as error:
+        # Half a surrogate pair is a str in Python and has no bytes.
+        known = fields.keys() == read.keys() <= set(LABELS) and all(value.encode() is not None for value in fields.values())
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Invalid("opening.form") from error
-    known = set(fields) == set(read) <= set(LABELS) and all(isinstance(value, str) for value in fields.values())
-    if not known or len(listed) != len(LABELS):
+    if not known or len(opening) != len(PARTS) or len(listed) != len(LABELS):
         raise Invalid("opening.form")
     return fields, read, listed
 

@@ -13,6 +13,8 @@ from abjure.core.errors import Invalid
 
 ALIAS, REAL = "alias", "real"
 NAME_MARKS = " -'’·・.‧"
+# Unicode counts these among letters, marks and symbols, but nobody sees them: fillers of Hangul and Braille, the grapheme joiner.
+BLANKS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 
 
@@ -180,10 +182,12 @@ def scripts(name: str) -> set[str]:
 
 
 def _may_stand_in_text(character: str) -> bool:
-    return character == "\n" or not unicodedata.category(character).startswith("C")
+    return character == "\n" or (unicodedata.category(character)[0] != "C" and character not in BLANKS)
 
 
 def _may_stand_in_name(character: str, *, real: bool) -> bool:
+    if character in BLANKS:
+        return False
     category = unicodedata.category(character)
     if real:
         return category[0] in "LM" or character in NAME_MARKS
@@ -199,7 +203,7 @@ def _typed(declaration: Declaration) -> bool:
     texts = [getattr(declaration, name) for name in ("kind", "signed", "language", "group", "template", "text", "place", "walk")]
     texts += [declaration.declared, declaration.earlier]
     texts += [person.name for person in declaration.people] + [key for person in declaration.people for key in person.bodies]
-    return all(isinstance(flag, bool) for flag in flags) and all(isinstance(text, str) for text in texts)
+    return all(isinstance(flag, bool) for flag in flags) and all(isinstance(text, str) and tidy(text) == text for text in texts)
 
 
 def _canonical(values: list[Any]) -> str:

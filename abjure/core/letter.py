@@ -57,7 +57,7 @@ def write(kind: str, content: dict[str, Any], *, receipt: Receipt, purpose: str)
 def parse(raw: bytes) -> Letter:
     """Read a letter and check its signature; Invalid("letter.form") or ("letter.signature")."""
     try:
-        values = json.loads(raw)
+        values = json.loads(raw, parse_float=_refuse, parse_constant=_refuse)
         letter = Letter(
             values["kind"],
             values["content"],
@@ -65,12 +65,17 @@ def parse(raw: bytes) -> Letter:
             commitment.decode(values["verify"]),
             bytes.fromhex(values["signature"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+        again = letter.format()
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Invalid("letter.form") from error
-    if letter.kind not in KINDS or not isinstance(letter.content, dict) or letter.format() != raw:
+    if letter.kind not in KINDS or not isinstance(letter.content, dict) or again != raw:
         raise Invalid("letter.form")
     letter.check_signature()
     return letter
+
+
+def _refuse(text: str) -> Any:
+    raise ValueError(text)
 
 
 def _canonical(values: dict[str, Any]) -> bytes:

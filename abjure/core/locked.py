@@ -24,12 +24,11 @@ def unlock(values: Mapping[str, str], words: str) -> bytes:
     """Return the key; Refused("passphrase.wrong") if it does not open, Invalid("passphrase.file") if it is no locked key."""
     try:
         salt, nonce, sealed = (bytes.fromhex(values[name]) for name in ("salt", "nonce", "sealed"))
-    except (KeyError, ValueError, TypeError) as error:
-        raise Invalid("passphrase.file") from error
-    try:
         return AESGCM(_derive(words, salt)).decrypt(nonce, sealed, None)
     except InvalidTag as error:
         raise Refused("passphrase.wrong") from error
+    except (KeyError, ValueError, TypeError) as error:
+        raise Invalid("passphrase.file") from error
 
 
 def _derive(words: str, salt: bytes) -> bytes:

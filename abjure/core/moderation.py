@@ -48,7 +48,7 @@ def check_may_decide(moderator: str, decisions: Sequence[Decision], *, brought_i
 
 def check_verdict(verdict: Verdict, reason: str, reasons: Sequence[str]) -> None:
     """Check that a refusal, and only a refusal, gives one of the charter's reasons; Refused("moderation.reason")."""
-    if (verdict is Verdict.REFUSE) != (reason in reasons):
+    if reason not in (reasons if verdict is Verdict.REFUSE else ("",)):
         raise Refused("moderation.reason")
 
 

@@ -66,7 +66,7 @@ def parse(text: str, origin: str) -> Receipt:
     Raises Invalid("receipt.characters"), ("receipt.length") or ("receipt.check-digits").
     """
     kept = [character for character in text if unicodedata.category(character) not in _IGNORED]
-    values = [unicodedata.digit(character, None) for character in kept]
+    values = [unicodedata.decimal(character, None) for character in kept]
     if any(value is None for value in values):
         raise Invalid("receipt.characters")
     code = "".join(str(value) for value in values)

@@ -46,7 +46,7 @@ def open_sealed(sealed: bytes, *, key: bytes) -> bytes:
     """Open what `seal` made; Invalid("row.broken") if it does not open."""
     try:
         return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], None)
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise Invalid("row.broken") from error
 
 
