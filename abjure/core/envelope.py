@@ -13,11 +13,16 @@ CAPACITIES = tuple(size - 2 * hpke.OVERHEAD - frame.PREFIX for size in SIZES)
 
 def seal(letter: bytes, *, purpose: hpke.PublicKey, reception: hpke.PublicKey, origin: str) -> bytes:
     """Return the envelope, exactly 4,096 or 65,536 bytes; Invalid("envelope.too-long") if the letter fits neither."""
-    for size, capacity in zip(SIZES, CAPACITIES, strict=True):
-        if len(letter) <= capacity:
-            inner = purpose.seal(frame.pad(letter, size - 2 * hpke.OVERHEAD), context=origin.encode())
-            return reception.seal(inner, context=origin.encode())
-    raise Invalid("envelope.too-long", limit=CAPACITIES[-1], length=len(letter))
+    check_fits(letter)
+    size = next(size for size, capacity in zip(SIZES, CAPACITIES, strict=True) if len(letter) <= capacity)
+    inner = purpose.seal(frame.pad(letter, size - 2 * hpke.OVERHEAD), context=origin.encode())
+    return reception.seal(inner, context=origin.encode())
+
+
+def check_fits(letter: bytes) -> None:
+    """Check that a letter fits into the larger envelope; Invalid("envelope.too-long") if not."""
+    if len(letter) > CAPACITIES[-1]:
+        raise Invalid("envelope.too-long", limit=CAPACITIES[-1], length=len(letter))
 
 
 def unseal(envelope: bytes, *, reception: hpke.PrivateKey, origin: str) -> bytes:

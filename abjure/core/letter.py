@@ -68,7 +68,7 @@ def parse(raw: bytes) -> Letter:
         again = letter.format()
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Invalid("letter.form") from error
-    if letter.kind not in KINDS or not isinstance(letter.content, dict) or again != raw:
+    if letter.kind not in KINDS or not isinstance(values["content"], dict) or again != raw:
         raise Invalid("letter.form")
     letter.check_signature()
     return letter

@@ -83,8 +83,7 @@ def test_any_value_is_an_opening_or_refused(value):
 def test_a_text_is_32_bytes_in_their_one_spelling_or_refused(text):
     try:
         raw = commitment.decode(text)
-    except Invalid as error:
-        assert error.code == "base64url"
+    except Invalid:
         return
     assert len(raw) == 32
     assert commitment.encode(raw) == text

@@ -154,8 +154,7 @@ def test_a_field_less_is_no_declaration(missing):
 def test_any_content_is_a_declaration_or_refused(content):
     try:
         declared = declaration.parse(content)
-    except Invalid as error:
-        assert error.code == "declaration.form"
+    except Invalid:
         return
     assert declared.content() == content
 

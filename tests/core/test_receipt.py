@@ -88,8 +88,7 @@ def test_two_neighbours_swapped_are_always_found(number, place):
 def test_any_text_is_a_receipt_or_refused(text):
     try:
         found = receipt.parse(text, ORIGIN)
-    except Invalid as error:
-        assert error.code in {"receipt.characters", "receipt.length", "receipt.check-digits"}
+    except Invalid:
         return
     assert found.code.isascii()
     assert receipt.parse(found.code, ORIGIN) == found

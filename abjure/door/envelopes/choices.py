@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from abjure.core.charter import Body, Charter
+from abjure.core.charter import Charter
+from abjure.core.choice import Body
 from abjure.core.declaration import Declaration, Problem
 from abjure.door.envelopes.sheet import FIRST_ROW, Sheet
 

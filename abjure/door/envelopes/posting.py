@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 BODY_LIMIT = 65536
 CLEAR = '"cookies", "storage"'
 SAME_SITE = {"same-origin", "none"}
+RETRY_SECONDS = "30"
+LENGTH = re.compile(r"[0-9]{1,9}")
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -26,9 +29,9 @@ def form(view: View) -> View:
             return view(request)
         if not _is_ours(request):
             return render(request, "envelopes/elsewhere.html", status=403)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_LIMIT:
+        if not _is_short(request):
             return render(request, "envelopes/too-large.html", status=413)
-        response = view(request)
+        response = _answer(view, request)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Clear-Site-Data"] = CLEAR
         return response
@@ -41,10 +44,29 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
     return render(request, template, context, status=status)
 
 
+def _answer(view: View, request: HttpRequest) -> HttpResponse:
+    """Let the view answer; where the database is full, busy or away, give all that was sent back, to be sent again (503)."""
+    try:
+        return view(request)
+    except (InterfaceError, OperationalError):
+        sent = [(name, value) for name, values in request.POST.lists() for value in values]
+        response = page(request, "envelopes/try-again.html", {"sent": sent, "address": request.path_info}, 503)
+        response.headers["Retry-After"] = RETRY_SECONDS
+        return response
+
+
+def _is_short(request: HttpRequest) -> bool:
+    """Say whether the body is told to be within the limit; what comes in pieces is not told, and no browser sends a form so."""
+    if "Transfer-Encoding" in request.headers:
+        return False
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return bool(LENGTH.fullmatch(told)) and int(told) <= BODY_LIMIT
+
+
 def _is_ours(request: HttpRequest) -> bool:
     """Say whether the browser says that our own page sent it; `Origin: null` alone is no reason to refuse."""
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in SAME_SITE
     origin = request.headers.get("Origin", "null")
-    return origin == "null" or urlsplit(origin).netloc == request.headers.get("Host")
+    return origin == "null" or origin.partition("://")[2] == request.headers.get("Host")

@@ -22,7 +22,7 @@ def check(code: str, second: str, mac: str, now: datetime, key: bytes) -> None:
     Raises Refused("preview.forged"), ("preview.too-soon") or ("preview.too-old").
     """
     genuine = second.isascii() and second.isdigit() and len(second) <= 12
-    if not genuine or not hmac.compare_digest(_mac(code, second, key), mac):
+    if not genuine or not hmac.compare_digest(_mac(code, second, key).encode(), mac.encode()):
         raise Refused("preview.forged")
     age = now.timestamp() - int(second)
     if age < EARLIEST.total_seconds():

@@ -18,6 +18,7 @@ SINGLE = (
 )  # fmt: skip
 MANY = ("body", "list-body")
 ROW = re.compile(r"(name|body)-([2-9]|1[0-9]|2[01])")
+COUNT = re.compile(r"[0-9]{1,2}")
 FIRST_ROW, LAST_ROW = 2, 21
 OWN = "own"
 
@@ -45,8 +46,8 @@ class Sheet:
     def rows(self) -> int:
         """Return how many rows for co-declarers the page shows."""
         filled = [int(match[2]) for name in self.values if (match := ROW.fullmatch(name)) and any(self.values[name])]
-        asked = int(self.one("rows")) if self.one("rows").isascii() and self.one("rows").isdigit() else 0
-        return min(LAST_ROW - 1, max([2, asked, *(number - 1 for number in filled)]))
+        asked = [int(self.one("rows"))] if COUNT.fullmatch(self.one("rows")) else []
+        return min(LAST_ROW - 1, max([2, *asked, *(number - 1 for number in filled)]))
 
     def one_more_row(self) -> Sheet:
         """Return the same sheet with one more row."""
@@ -125,7 +126,8 @@ def _people(sheet: Sheet) -> Iterator[tuple[Person, str]]:
         name, bodies = sheet.one(f"name-{number}"), sheet.many(f"body-{number}")
         if name or bodies:
             yield Person(name, bodies), f"name-{number}"
-    for line in sheet.one("list").splitlines():
+    # Not splitlines(): it takes control characters for line ends, which would hide them from the rules.
+    for line in sheet.one("list").split("\n"):
         if line.strip():
             yield Person(tidy(line), sheet.many("list-body")), "list"
 

@@ -50,9 +50,13 @@ def _checked(request: HttpRequest, sheet: Sheet, *, send: bool) -> HttpResponse:
     errors = reading.errors(_charter())
     if errors:
         return _filled(request, sheet, errors)
-    if not send:
-        return _preview(request, sheet, reading)
-    return _send(request, sheet, reading)
+    if send:
+        return _send(request, sheet, reading)
+    try:
+        actions.check_fits(reading.declaration.content())
+    except Invalid as error:
+        return _filled(request, sheet, {}, fault=error)
+    return _preview(request, sheet, reading)
 
 
 def _known(request: HttpRequest) -> HttpResponse | None:
