@@ -22,14 +22,15 @@ _random = SystemRandom()
 
 @dataclass
 class Batch:
-    """One day's next leaves, each under the name of its opening; the gate's own leaves have none."""
+    """One day's next leaves, and the bytes of each under the name of its opening; the gate's own leaves have none."""
 
     count: Count
     day: int
     placed: Target
     earlier: LeafAt
     taken: set[str] = field(default_factory=set)
-    leaves: list[tuple[bytes | None, Leaf]] = field(default_factory=list)
+    leaves: list[Leaf] = field(default_factory=list)
+    rows: list[tuple[bytes | None, bytes]] = field(default_factory=list)
     at: dict[bytes, int] = field(default_factory=dict)
     touched: list[int] = field(default_factory=list)
     faults: dict[bytes, Fault] = field(default_factory=dict)
@@ -43,11 +44,11 @@ class Batch:
 
     def leaf_at(self, index: int) -> Leaf:
         """Return a leaf, of this batch or before."""
-        return self.earlier(index) if index < self.first else self.leaves[index - self.first][1]
+        return self.earlier(index) if index < self.first else self.leaves[index - self.first]
 
     def add(self, digest: bytes | None, one: Leaf) -> None:
         """Add the next leaf, or raise Invalid and change nothing."""
-        leaf.check(one)
+        data = leaf.format(one)
         # The count alone would not see it, but two leaves with one commitment make the whole log invalid for ever.
         if one.get("c") in self.taken:
             raise Invalid("count.statement-twice", index=self.count.size)
@@ -55,7 +56,8 @@ class Batch:
         self.taken |= {one["c"]} if "c" in one else set()
         if digest is not None:
             self.at[digest] = self.count.size - 1
-        self.leaves.append((digest, one))
+        self.leaves.append(one)
+        self.rows.append((digest, data))
 
     def place(self, waiting: Waiting) -> bool:
         """Add what its opening says, or note why it must wait; one bad opening stops no other."""

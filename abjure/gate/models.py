@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 
 from abjure.core import leaf
@@ -14,6 +14,7 @@ from abjure.core.tlog import merkle
 
 HASH = 32
 IN_ONE_QUESTION = 500
+INSERT = 'INSERT INTO gate_placement ("index", digest, kind, day, commitment, leaf) VALUES (%s, %s, %s, %s, %s, %s)'
 
 
 class Log(models.Model):
@@ -57,6 +58,11 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
             rows = self.filter(digest__in=some).values_list("digest", "index")
             found |= {bytes(digest or b""): index for digest, index in rows}
         return found
+
+    def insert(self, rows: Sequence[tuple[int, bytes | None, str, str, str | None, str]]) -> None:
+        """Insert index, digest, kind, day, commitment and leaf of many; half the time of a batch would go into objects."""
+        with connections["gate"].cursor() as cursor:
+            cursor.executemany(INSERT, rows)
 
     def committed(self, commitments: Sequence[str]) -> set[str]:
         """Return those of these commitments that stand in a leaf already."""

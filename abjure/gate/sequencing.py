@@ -11,11 +11,9 @@ from typing import Protocol
 
 from django.db import transaction
 
-from abjure.core import leaf
 from abjure.core.charter import Charter
 from abjure.core.count import EPOCH, Count
 from abjure.core.errors import Refused
-from abjure.core.leaf import Leaf
 from abjure.gate import backlog, memory
 from abjure.gate import batch as batches
 from abjure.gate.backlog import Waiting
@@ -151,15 +149,14 @@ def _warn(batch: Batch) -> None:
 
 def _keep(row: Log, batch: Batch, chosen: Chosen) -> None:
     settled = _settled(row, batch, chosen)
-    rows = [_placement(index, digest, one) for index, (digest, one) in enumerate(batch.leaves, start=row.sequenced)]
+    day = _day(batch.day).isoformat()
+    rows = [
+        (index, digest, one["t"], day, one.get("c"), data.decode("ascii"))
+        for index, (one, (digest, data)) in enumerate(zip(batch.leaves, batch.rows, strict=True), start=row.sequenced)
+    ]
     with transaction.atomic(using="gate"):
         memory.advance(row, batch.count, touched=batch.touched, settled=settled)
-        Placement.objects.bulk_create(rows)
-
-
-def _placement(index: int, digest: bytes | None, one: Leaf) -> Placement:
-    text = leaf.format(one).decode("ascii")
-    return Placement(index=index, digest=digest, kind=one["t"], day=_day(one["d"]), commitment=one.get("c"), leaf=text)
+        Placement.objects.insert(rows)
 
 
 def _settled(row: Log, batch: Batch, chosen: Chosen) -> date | None:
