@@ -1,4 +1,4 @@
-"""One job of a role as a process of its own: `python -m abjure.server.job web|pipeline|signer PORT`."""
+"""One job of a role as a process of its own: `python -m abjure.server.job web|writer|pipeline|signer PORT`."""
 
 from __future__ import annotations
 
@@ -43,6 +43,17 @@ def pipeline(port: int) -> None:  # noqa: ARG001 - every job is called alike
     stages.run_for_ever(register.role, register.timer_seconds)
 
 
+def writer(port: int) -> None:  # noqa: ARG001 - every job is called alike
+    """Make durable what the door's workers take."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "abjure.server.settings"
+    import django
+
+    django.setup()
+    from abjure.door.envelopes import writer as writing
+
+    writing.serve(environment.home() / "door")
+
+
 def signer(port: int) -> None:  # noqa: ARG001 - every job is called alike
     """Sign checkpoints behind the signer's socket."""
     from abjure.gate.signer import server
@@ -54,7 +65,7 @@ def main() -> None:
     """Run the job that the command line names, and end when the process that started it ends."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     os.umask(0o077 if sys.argv[1] == "signer" else 0o022)
-    {"web": web, "pipeline": pipeline, "signer": signer}[sys.argv[1]](int(sys.argv[2]))
+    {"web": web, "writer": writer, "pipeline": pipeline, "signer": signer}[sys.argv[1]](int(sys.argv[2]))
 
 
 if __name__ == "__main__":

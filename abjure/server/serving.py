@@ -21,11 +21,11 @@ from abjure.server import environment
 # The desk is one process: it alone holds an unlocked key, and only for minutes.
 WORKERS = {"door": 2, "desk": 1, "public": 2, "all": 1}
 JOBS: dict[str, tuple[str, ...]] = {
-    "door": ("web",),
+    "door": ("writer", "web"),
     "desk": ("web", "pipeline"),
     "gate": ("signer", "pipeline"),
     "public": ("web",),
-    "all": ("signer", "web", "pipeline"),
+    "all": ("signer", "writer", "web", "pipeline"),
 }
 START_SECONDS, STOP_SECONDS = 60, 20
 

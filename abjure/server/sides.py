@@ -65,6 +65,8 @@ def _sqlite(path: Path, read_only: bool) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": f"file:{path}{'?mode=ro' if read_only else ''}",
         "OPTIONS": options | {"uri": True},
+        # A thread keeps its connection: closing one makes SQLite write its log back, at every request.
+        "CONN_MAX_AGE": None,
         "TEST": {"NAME": str(path), "DEPENDENCIES": []},  # by itself Django would make `default` first, which is empty
     }
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
 from abjure.core import answer as answers
 from abjure.core import envelope as envelopes
@@ -14,7 +13,9 @@ from abjure.core import letter as letters
 from abjure.core import receipt as receipts
 from abjure.core.receipt import Receipt
 from abjure.door.envelopes import keys
+from abjure.door.envelopes.keeping import keep
 from abjure.door.envelopes.models import Envelope, Reply, Ticket
+from abjure.door.envelopes.writer import HandedIn
 
 DECLARATION = "declaration"
 APPLICATIONS = tuple(f"application-{number}" for number in range(1, 6))
@@ -23,6 +24,12 @@ APPLICATIONS = tuple(f"application-{number}" for number in range(1, 6))
 def ticket_of(receipt: Receipt, purpose: str) -> Ticket | None:
     """Return the ticket of what this receipt handed in for this purpose."""
     return Ticket.objects.filter(tag=receipts.tag(receipt.locator(purpose), keys.held().tag)).first()
+
+
+def check_fits(content: dict[str, Any]) -> None:
+    """Check that a declaration fits into the larger envelope before anybody is shown a code; Invalid("envelope.too-long")."""
+    letter = letters.write(DECLARATION, content, receipt=Receipt.new(settings.ABJURE.origin), purpose=DECLARATION)
+    envelopes.check_fits(letter.format())
 
 
 def hand_in(*, content: dict[str, Any], receipt: Receipt, purpose: str, now: datetime) -> Ticket:
@@ -36,14 +43,7 @@ def hand_in(*, content: dict[str, Any], receipt: Receipt, purpose: str, now: dat
     inner_key = held.declarations if kind == DECLARATION else held.certificates
     sealed = envelopes.seal(letter.format(), purpose=inner_key, reception=held.reception, origin=settings.ABJURE.origin)
     tag = receipts.tag(receipt.locator(purpose), held.tag)
-    ticket = Ticket(tag=tag, digest=envelopes.digest(sealed), day=now.date())
-    try:
-        with transaction.atomic(using="door"):
-            ticket.save(force_insert=True)
-            Envelope.objects.create(digest=ticket.digest, sealed=sealed)
-    except IntegrityError:
-        return Ticket.objects.get(tag=tag)
-    return ticket
+    return keep(HandedIn(tag, envelopes.digest(sealed), now.date(), sealed))
 
 
 def is_waiting(ticket: Ticket) -> bool:

@@ -1,0 +1,73 @@
+"""Keeping what is handed in: by the door's one writer where it runs, else in this process; durable when this returns."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, OperationalError
+
+from abjure.door.envelopes import writer
+from abjure.door.envelopes.models import Ticket
+from abjure.door.envelopes.writer import HandedIn
+
+SECONDS = 8
+_this_thread = threading.local()
+
+
+def keep(handed_in: HandedIn) -> Ticket:
+    """Return the ticket of this tag, durable; an earlier one where there was one. OperationalError if the disk takes nothing."""
+    connection = _connection(settings.ABJURE.home / "door" / writer.SOCKET)
+    if connection is None:
+        return _here(handed_in)
+    try:
+        connection.sendall(handed_in.format())
+        answer = _read(connection)
+    except OSError as error:
+        _forget()
+        raise OperationalError("the writer does not answer") from error
+    if answer[:1] != writer.KEPT:
+        raise OperationalError("the writer could not keep it")
+    digest, day = answer[1 : 1 + writer.DIGEST], answer[1 + writer.DIGEST :].decode()
+    return Ticket(tag=handed_in.tag, digest=digest, day=date.fromisoformat(day))
+
+
+def _here(handed_in: HandedIn) -> Ticket:
+    try:
+        return writer.keep([handed_in])[0]
+    except IntegrityError:
+        return Ticket.objects.get(tag=handed_in.tag)
+
+
+def _connection(path: Path) -> socket.socket | None:
+    """Return this thread's line to the writer; None where no writer runs."""
+    held: socket.socket | None = getattr(_this_thread, "connection", None)
+    if held is not None:
+        return held
+    made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    made.settimeout(SECONDS)
+    try:
+        made.connect(str(path))
+    except OSError:
+        made.close()
+        return None
+    _this_thread.connection = made
+    return made
+
+
+def _read(connection: socket.socket) -> bytes:
+    received = b""
+    while len(received) < writer.ANSWER:
+        data = connection.recv(writer.ANSWER - len(received))
+        if not data:
+            raise ConnectionError("the writer went away")
+        received += data
+    return received
+
+
+def _forget() -> None:
+    _this_thread.connection.close()
+    _this_thread.connection = None
