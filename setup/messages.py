@@ -66,13 +66,22 @@ def in_python(text: str, place: str) -> Iterator[Message]:
 def wanted(package: Path) -> list[Message]:
     """Return every sentence of the package once, with all its places, in the order of their first one."""
     places: dict[Message, list[str]] = {}
+    for message in _found(package):
+        places.setdefault(message, []).extend(message.places)
+    # A catalogue has one entry for a sentence: the one with a plural says the other as well.
+    counted = {(message.sentence, message.context) for message in places if message.plural}
+    return [
+        Message(message.sentence, message.context, message.plural, tuple(dict.fromkeys(found)))
+        for message, found in places.items()
+        if message.plural or (message.sentence, message.context) not in counted
+    ]
+
+
+def _found(package: Path) -> Iterator[Message]:
     for file in sorted(package.rglob("*")):
         find = {".py": in_python, ".html": in_template, ".txt": in_template}.get(file.suffix)
         if find and file.is_file() and (file.suffix == ".py" or "templates" in file.parts):
-            place = str(file.relative_to(package.parent))
-            for message in find(file.read_text(encoding="utf-8"), place):
-                places.setdefault(message, []).append(place)
-    return [Message(message.sentence, message.context, message.plural, tuple(dict.fromkeys(found))) for message, found in places.items()]
+            yield from find(file.read_text(encoding="utf-8"), str(file.relative_to(package.parent)))
 
 
 def key(entry: polib.POEntry) -> Message:
