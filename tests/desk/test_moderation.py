@@ -215,6 +215,15 @@ def test_nobody_is_given_what_they_brought_in_or_have_decided(waiting, decide, s
 # The page
 
 
+def test_what_one_has_decided_is_given_to_a_second_person_at_once(waiting, decide, staff, now):
+    from abjure.desk.moderation import actions
+
+    submission = waiting(people=JOINT)
+    actions.assign(moderator=staff["moderator-1"], now=now)
+    decide(submission, "moderator-1")
+    assert actions.assign(moderator=staff["moderator-2"], now=now) == submission.case
+
+
 def test_only_the_assigned_statement_is_opened(waiting, seated, now):
     waiting(now=now - timedelta(hours=2), template="", text="第一份的正文", people=JOINT)
     waiting(now=now - timedelta(hours=1), template="", text="第二份的正文")

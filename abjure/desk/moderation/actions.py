@@ -51,6 +51,8 @@ def decide(*, submission: Submission, moderator: Staff, verdict: rules.Verdict, 
     needed, brought_in_by = submission.case.needed, _handle(submission.brought_in_by)
     rules.check_may_decide(moderator.handle, decisions_on(submission), brought_in_by=brought_in_by, needed=needed)
     Decision.objects.create(submission=submission, moderator=moderator, verdict=verdict, reason=reason, moment=now)
+    # Whoever has decided reads it no more, so a second person is given it at once.
+    Assignment.objects.filter(submission=submission, moderator=moderator).update(until=now)
     record.write(staff=moderator, verb=verdict, subject=bytes(submission.digest), now=now)
     outcome = rules.outcome(decisions_on(submission), needed=needed)
     if outcome is not rules.Outcome.WAITING:
