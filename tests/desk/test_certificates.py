@@ -357,6 +357,17 @@ def test_two_examiners_take_a_certificate_back(delivered, staff, now):
     assert [one["state"] for one in answers(submission, receipt)] == ["issued", "void"]
 
 
+@all_sides
+def test_the_log_hears_of_a_void_certificate_not_before_it_has_heard_of_the_certificate(delivered, staff, now):
+    from abjure.desk.certificates import actions
+
+    (logged,) = openings("cert")
+    type(logged).objects.filter(pk=logged.pk).update(after=now + timedelta(days=3))
+    for handle in ("examiner-1", "examiner-2"):
+        actions.take_back(digest=bytes(delivered[0].digest), examiner=staff[handle], reason="holder", now=now)
+    assert [(row.after, row.day) for row in openings("certvoid")] == [(now + timedelta(days=3), (now + timedelta(days=3)).date())]
+
+
 def test_what_was_not_issued_cannot_be_taken_back(approved, staff, now):
     from abjure.desk.certificates import actions
 

@@ -75,10 +75,18 @@ def take_back(*, digest: bytes, examiner: Staff, reason: str, now: datetime) -> 
     record.write(staff=examiner, verb="take-back", subject=digest, now=now)
     if len(earlier) + 1 < NEEDED:
         return False
-    name = declarations.derived("certvoid", digest)
-    declarations.hand_over(kind=Opening.Kind.CERTVOID, digest=name, facts={"h": issued.h}, day=now.date(), after=now)
+    _tell_the_log(issued, now)
     reception.answer(submission=Submission.objects.get(digest=digest), content={"state": "void"})
     return True
+
+
+def _tell_the_log(issued: Issued, now: datetime) -> None:
+    """Have the gate log that a certificate is void, not before it has logged the certificate itself."""
+    digest = bytes(issued.digest)
+    logged = Opening.objects.get(digest=declarations.derived("cert", digest))
+    after = max(now, logged.after)
+    name = declarations.derived("certvoid", digest)
+    declarations.hand_over(kind=Opening.Kind.CERTVOID, digest=name, facts={"h": issued.h}, day=after.date(), after=after)
 
 
 def _check_is_examiner(staff: Staff) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,14 +37,19 @@ def typeset(facts: Mapping[str, Any], *, day: date) -> bytes:
     """
     moment = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
     inputs = {"facts": json.dumps(facts, ensure_ascii=False)}
-    compiler = typst.Compiler(font_paths=[str(fonts())], ignore_system_fonts=True, sys_inputs=inputs)
     try:
-        made = compiler.compile(str(SOURCE), format="pdf", timestamp=moment, pdf_standards=STANDARD)
+        made = _compiler(fonts()).compile(str(SOURCE), format="pdf", sys_inputs=inputs, timestamp=moment, pdf_standards=STANDARD)
     except RuntimeError as error:
         raise Invalid("certificate.glyph" if "could not be displayed" in str(error) else "certificate.typesetting") from error
     if not isinstance(made, bytes):
         raise Invalid("certificate.typesetting")
     return made
+
+
+@cache
+def _compiler(folder: Path) -> typst.Compiler:
+    """Return a compiler that has read the fonts: that takes longer than setting ten papers."""
+    return typst.Compiler(font_paths=[str(folder)], ignore_system_fonts=True)
 
 
 def qr(address: str, digits: str) -> str:
