@@ -1,4 +1,4 @@
-"""Writes leaf.json, count.json, tlog.json and proof.json again from fixed seeds; a signature of ML-DSA-44 differs each time."""  # noqa: INP001  # a script, not a package
+"""Writes leaf.json, count.json, tlog.json and proof.json again from fixed seeds; a signature of ML-DSA-44 differs each time."""  # a script, not a package
 
 import json
 from base64 import b64encode

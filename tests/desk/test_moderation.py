@@ -117,7 +117,7 @@ def test_where_two_differ_a_third_decides(waiting, decide):
         pytest.param("moderator-2", Verdict.ACCEPT, "copy", "moderation.reason", id="a reason to accept"),
     ],
 )
-def test_who_may_not_decide_is_refused(waiting, decide, staff, handle, verdict, reason, code):  # noqa: PLR0917 - one argument a column
+def test_who_may_not_decide_is_refused(waiting, decide, staff, handle, verdict, reason, code):
     submission = waiting(people=JOINT, provenance="relayed", brought_in_by=staff["demo-importer"])
     decide(submission, "moderator-1")
     with pytest.raises(Refused, match=f"^{code.replace('.', '[.]')}$"):
