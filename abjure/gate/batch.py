@@ -51,7 +51,7 @@ class Batch:
         data = leaf.format(one)
         # The count alone would not see it, but two leaves with one commitment make the whole log invalid for ever.
         if one.get("c") in self.taken:
-            raise Invalid("count.statement-twice", index=self.count.size)
+            raise Invalid("opening.commitment-twice", index=self.count.size)
         self.count.add(one, self.leaf_at)
         self.taken |= {one["c"]} if "c" in one else set()
         if digest is not None:

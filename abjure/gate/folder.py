@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from abjure.core.errors import Invalid, Refused
+from abjure.core.errors import Refused
 from abjure.core.tlog import checkpoint as checkpoints
 from abjure.core.tlog import merkle, note, tile
 from abjure.core.tlog.tile import ENTRIES, HASH_BYTES, WIDTH, Read, Tile
@@ -44,9 +44,9 @@ def reader(folder: Path) -> Read:
         try:
             data = (folder / path).read_bytes()
         except FileNotFoundError as error:
-            raise Refused("log.no-file", path=path) from error
+            raise Refused("log.file-missing", path=path) from error
         if wanted.level != ENTRIES and len(data) != wanted.width * HASH_BYTES:
-            raise Invalid("tile.wrong-length", path=path)
+            raise Refused("log.file-damaged", path=path)
         return data
 
     return read

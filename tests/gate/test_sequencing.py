@@ -214,7 +214,7 @@ def test_no_commitment_is_logged_twice(gate, capsys):
     gate.accept()
     gate.run()
     assert gate.kinds().count("decl") == 3
-    assert "count.statement-twice" in capsys.readouterr().err
+    assert "opening.commitment-twice" in capsys.readouterr().err
 
 
 def test_an_account_that_loses_somebody_closes_no_day(gate):
