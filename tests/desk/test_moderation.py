@@ -245,6 +245,7 @@ def test_the_second_moderator_does_not_see_the_first_verdict(waiting, decide, se
 
 def test_a_verdict_is_given_on_the_page(waiting, seated):
     submission = waiting()
+    seated("moderator-1").get("/desk/")
     answer = seated("moderator-1").post(f"/desk/decide/{bytes(submission.digest).hex()}/", {"verdict": "accept"})
     assert (answer.status_code, answer.url) == (302, "/desk/")
     assert submission.settlement.outcome == "accepted"
@@ -261,9 +262,20 @@ def test_a_verdict_is_given_on_the_page(waiting, seated):
 )
 def test_a_wrong_form_is_said_on_the_page(waiting, seated, form, words):
     submission = waiting()
+    seated("moderator-1").get("/desk/")
     answer = seated("moderator-1").post(f"/desk/decide/{bytes(submission.digest).hex()}/", form)
     assert answer.status_code == 422
     assert words in answer.content.decode()
+
+
+def test_a_statement_that_was_not_given_cannot_be_picked(waiting, seated, now):
+    waiting(now=now - timedelta(hours=2))
+    later = waiting(now=now - timedelta(hours=1))
+    seated("moderator-1").get("/desk/")
+    answer = seated("moderator-1").post(f"/desk/decide/{bytes(later.digest).hex()}/", {"verdict": "accept"})
+    assert answer.status_code == 422
+    assert "was not given to you" in answer.content.decode()
+    assert not later.decisions.exists()
 
 
 @pytest.mark.parametrize("name", ["zz", "00" * 32, "é"])

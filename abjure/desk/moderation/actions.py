@@ -60,6 +60,13 @@ def decide(*, submission: Submission, moderator: Staff, verdict: rules.Verdict, 
     return outcome
 
 
+def check_assigned(submission: Submission, moderator: Staff) -> None:
+    """Check that this statement was given to this moderator, and not picked; Refused("moderation.not-assigned")."""
+    check_open(submission)
+    if not Assignment.objects.filter(submission=submission, moderator=moderator, passed_on=False).exists():
+        raise Refused("moderation.not-assigned")
+
+
 def decisions_on(submission: Submission) -> list[rules.Decision]:
     """Return the verdicts so far, as the rules know them."""
     return [

@@ -44,6 +44,7 @@ def decide(request: DeskRequest, name: str) -> HttpResponse:
 
 def _carry_out(request: DeskRequest, submission: Submission) -> None:
     choice, moderator, now = request.POST.get("verdict", ""), _staff(request), timezone.now()
+    actions.check_assigned(submission, moderator)
     if choice == PASS_ON:
         actions.pass_on(submission=submission, moderator=moderator, now=now)
     elif choice in set(Verdict):
