@@ -93,7 +93,7 @@ def _init(arguments: argparse.Namespace) -> int:
     _make_tables()
     print(f"a register in {environment.home()}, log {origin}")
     print(f"passphrase of the certificates' key, shown this once: {passphrase}")
-    _print_links(arguments.public_url)
+    _print_links(arguments.public_url.replace("//127.0.0.1", "//localhost"))
     return 0
 
 

@@ -24,6 +24,7 @@ VARIABLES = {
     "ABJURE_DESK_DATABASE": "the desk's",
     "ABJURE_GATE_DATABASE": "the gate's",
     "ABJURE_PUBLIC_DATABASE": "the public side's",
+    "ABJURE_FONTS": "the folder with the fonts of certificates (default: build/fonts/)",
     "PORT": "the port of 127.0.0.1 to listen on (default: 8000)",
 }
 

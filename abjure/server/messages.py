@@ -149,4 +149,8 @@ MESSAGES: dict[str, str | Promise] = {
     "signer.forked": _("the signer has signed another tree of size %(size)s"),
     "signer.other-size": _("the signer has last signed the tree of size %(size)s"),
     "signer.unproven": _("it is not shown that the tree continues the one of size %(size)s that was signed last"),
+    "application.not-accepted": _("A certificate can be applied for once your statement has been accepted."),
+    "application.too-many": _("Five applications were handed in with this receipt code already. Please speak with the examiners."),
+    "application.no-certificate": _("There is no certificate under this receipt code yet."),
+    "letter.other-kind": _("This letter is of a kind that does not belong here."),
 }

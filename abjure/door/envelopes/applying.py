@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,9 @@ from abjure.core import application as applications
 from abjure.core.application import Application
 from abjure.core.declaration import Problem, tidy
 from abjure.core.errors import Fault, Invalid, Refused
+from abjure.core.receipt import Receipt
 from abjure.door.envelopes import actions
+from abjure.door.envelopes.models import Ticket
 from abjure.door.envelopes.posting import form, page
 from abjure.door.envelopes.receipts import ACCEPTED, open_code, standing
 
@@ -74,3 +77,23 @@ def _show(request: HttpRequest, code: str, purpose: str, errors: tuple[Problem, 
         "fault": fault,
     }
     return page(request, "envelopes/apply.html", context, 422 if errors else 200)
+
+
+@form
+def certificate(request: HttpRequest) -> HttpResponse:
+    """Return the certificate that an application came to, as PDF."""
+    try:
+        found, _ = open_code(request)
+        purpose = request.POST.get("purpose", "")
+        ticket = actions.ticket_of(found, purpose) if purpose in actions.APPLICATIONS else None
+        if ticket is None or (paper := _paper(found, ticket, purpose)) is None:
+            raise Refused("application.no-certificate")  # answered below like an unknown code
+    except (Invalid, Refused) as error:
+        return page(request, "envelopes/ask.html", {"fault": error}, 422)
+    return HttpResponse(paper, content_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="certificate.pdf"'})
+
+
+def _paper(found: Receipt, ticket: Ticket, purpose: str) -> bytes | None:
+    """Return the newest PDF among the answers; a certificate that was taken back is still the holder's to read."""
+    papers = [answer["pdf"] for answer in actions.answers_to(ticket, found, purpose) if answer.get("state") == "issued"]
+    return b64decode(papers[-1]) if papers else None

@@ -30,6 +30,7 @@ class Standing:
     state: str
     ticket: Ticket
     answer: dict[str, Any]
+    purpose: str = actions.DECLARATION
 
     @property
     def prefix(self) -> str:
@@ -78,8 +79,8 @@ def standing(found: Receipt, ticket: Ticket, purpose: str = actions.DECLARATION)
     """Return how far something is that was handed in."""
     answers = actions.answers_to(ticket, found, purpose)
     if answers:
-        return Standing(str(answers[-1].get("state", COLLECTED)), ticket, answers[-1])
-    return Standing(WAITING if actions.is_waiting(ticket) else COLLECTED, ticket, {})
+        return Standing(str(answers[-1].get("state", COLLECTED)), ticket, answers[-1], purpose)
+    return Standing(WAITING if actions.is_waiting(ticket) else COLLECTED, ticket, {}, purpose)
 
 
 def open_code(request: HttpRequest) -> tuple[Receipt, Ticket]:

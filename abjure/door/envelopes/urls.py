@@ -10,4 +10,5 @@ urlpatterns = [
     path("receipt/file", receipts.file),
     path("receipt/qr", receipts.qr),
     path("receipt/certificate/", applying.apply),
+    path("receipt/certificate/file", applying.certificate),
 ]
