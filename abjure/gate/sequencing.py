@@ -77,8 +77,8 @@ def choose(row: Log, count: Count, minimum: int, now: datetime) -> Chosen | None
     first = backlog.unsettled(row.settled)
     intakes = [] if first is None else backlog.intakes(first)
     if first is not None and (day := closing_day([one.day for one in intakes], count, today)):
-        return _closing(first, day, [one for one in intakes if one.day <= day], now)
-    if count.size and count.day > count.closed and newest < today:
+        return _closing(count, first, day, [one for one in intakes if one.day <= day], now)
+    if newest < today and must_close(count):
         return None
     due = [] if first is None else _due(first, today, now)
     ready = enough(due, minimum)
@@ -89,6 +89,21 @@ def closing_day(intakes: Sequence[date], count: Count, today: date) -> date | No
     """Return the first day that is over, is not closed, and is accounted for by the desk."""
     first = _day(max(count.day, count.closed + 1))
     return min((day for day in intakes if first <= day < today), default=None)
+
+
+def must_close(count: Count) -> bool:
+    """Tell whether the newest leaf's day waits for its close; the log's first words alone need none."""
+    return count.day > count.closed and count.size > 1 + len(count.bodies)
+
+
+def accounted(waiting: Sequence[Waiting], count: Count, intakes: Sequence[Waiting]) -> list[Waiting]:
+    """Return what a day's close takes: no more statements than the desk says it accepted, the oldest of them.
+
+    What the desk decided as the day ended may be missing in its account; it waits for the next one.
+    """
+    room = count.accepted + sum(one.facts["yes"] for one in intakes) - count.declared
+    statements = sorted((one for one in waiting if one.kind == "decl"), key=lambda one: one.after)
+    return [*(one for one in waiting if one.kind != "decl"), *statements[: max(0, room)]]
 
 
 def enough(due: Sequence[Waiting], minimum: int) -> list[Waiting]:
@@ -118,10 +133,9 @@ def compose(batch: Batch, chosen: Chosen, charter: Charter) -> None:
         batches.end(batch, chosen.intakes)
 
 
-def _closing(first: date, day: date, intakes: list[Waiting], now: datetime) -> Chosen:
-    waiting = [one for one in backlog.until(first, day) if one.kind != "intake"]
-    due = [one for one in waiting if one.after <= now]
-    plain = [one for one in due if not is_correction(one)]
+def _closing(count: Count, first: date, day: date, intakes: list[Waiting], now: datetime) -> Chosen:
+    due = [one for one in backlog.until(first, day) if one.kind != "intake" and one.after <= now]
+    plain = accounted([one for one in due if not is_correction(one)], count, intakes)
     if len(plain) > BATCH_MAX:
         return Chosen(day, plain[:BATCH_MAX])
     return Chosen(day, plain, [one for one in due if is_correction(one)], intakes)

@@ -121,12 +121,13 @@ class Gate:
 
 
 @pytest.fixture
-def gate(request, tmp_path, settings):
+def gate(request, tmp_path, settings, monkeypatch):
     """A gate with an empty log, its signer answering."""
     request.applymarker(pytest.mark.django_db(databases=["desk", "gate", "public"]))
     request.getfixturevalue("db")
     home = found(tmp_path / "home", settings.ABJURE.home)
     settings.ABJURE = dataclasses.replace(settings.ABJURE, home=home, origin=ORIGIN, batch_minimum=1)
+    monkeypatch.setattr("abjure.gate.signer.client.PATIENCE", 0)
     stop = start_signer(home)
     yield Gate(home)
     stop()

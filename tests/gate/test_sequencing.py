@@ -114,6 +114,28 @@ def test_nothing_of_a_later_day_stands_before_the_close(gate):
     assert gate.kinds()[4:] == ["decl", "intake", "tally", "decl"]
 
 
+def test_the_first_words_alone_need_no_close(gate):
+    gate.run()
+    gate.next_day(72)
+    gate.accept()
+    gate.run()
+    assert gate.kinds()[4:] == ["decl"]
+
+
+def test_what_the_desk_has_not_accounted_for_waits_for_its_next_account(gate):
+    gate.accept()
+    gate.run()
+    gate.account(1)
+    gate.now += timedelta(hours=11, minutes=59)
+    late = gate.accept()
+    gate.next_day(1)
+    gate.run()
+    assert gate.kinds()[5:] == ["intake", "tally"]
+    gate.run()
+    assert gate.kinds()[7:] == ["decl"]
+    assert gate.index(late) == 7
+
+
 def test_what_came_after_midnight_is_not_in_yesterdays_close(gate):
     gate.run()
     gate.account(0)

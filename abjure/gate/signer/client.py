@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from abjure.core.tlog.checkpoint import Checkpoint
 from abjure.gate.signer import address
 
 ANSWER_MAX = 65_536
-SECONDS = 30
+SECONDS, PATIENCE = 30, 5
 Prove = Callable[[int], Sequence[bytes]]
 
 
@@ -41,14 +42,30 @@ def _request(checkpoint: Checkpoint, old: int, prove: Prove) -> bytes:
 
 
 def _ask(folder: Path, request: bytes) -> dict[str, Any]:
-    # The signer may be starting or gone: that is no fault of a disk, so the stage fails and is run again.
+    # That the signer is gone is no fault of a disk, so the stage fails and is run again.
     try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection, address.of(folder) as path:
-            connection.settimeout(SECONDS)
-            connection.connect(path)
+        with _connect(folder) as connection:
             connection.sendall(request)
             line = address.read_line(connection, ANSWER_MAX)
         answer: dict[str, Any] = json.loads(line)
     except (OSError, ValueError) as error:
         raise Refused("signer.unreachable", path=str(folder / address.NAME)) from error
     return answer
+
+
+def _connect(folder: Path) -> socket.socket:
+    """Return a connection; a signer that is just starting is given a moment."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.settimeout(SECONDS)
+        try:
+            with address.of(folder) as path:
+                connection.connect(path)
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return connection
