@@ -1,4 +1,4 @@
-"""`abjure …`: the commands; `audit` and `verify` need core alone, all others the server half."""
+"""`abjure …`: the commands; those that check and the witness need core alone, all others the server half."""
 
 import argparse
 import sys
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from abjure.audit import commands, sentences
 from abjure.core.errors import Fault
+from abjure.witness import commands as witness
 
 DOES_NOT_HOLD, INTERRUPTED = 1, 130
-CHECKING = ("audit", "verify")
+CHECKING = ("audit", "monitor", "prove", "verify", "witness")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,6 +36,7 @@ def _parser(*, with_server: bool) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="abjure", description="A public register that people can leave by, and the check of its count.")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     commands.add_to(subparsers)
+    witness.add_to(subparsers)
     if with_server:
         _add_server(subparsers)
     return parser

@@ -8,6 +8,7 @@ FOREIGN = "this is not what another program that keeps the specification would w
 POLICY = "see https://c2sp.org/tlog-policy for what a policy file may say"
 UNTRUSTED = "get the log's policy by another way, compare its fingerprint, and give it with --policy"
 PROOF = "fetch the proof again from the entry's page"
+WITNESS = "see docs/how-to/run-a-witness.md"
 ASK = "this code asked for something that cannot be; please report it"
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -101,6 +102,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "proof.unreadable": ("not a text file", PROOF),
     "tile.path": ("{path}: no path of a tile", ASK),
     "tile.wrong-length": ("{path}: does not have the length that the checkpoint implies", DAMAGED),
+    "witness.in-use": ("{home}: another witness runs in this folder", "stop it, or give --home DIR"),
+    "witness.no-cosignature": ("the answer holds no cosignature of {name}", WITNESS),
+    "witness.no-granian": ("a witness needs the web server granian", "install abjure with its dependencies, or granian alone"),
+    "witness.no-logs": ("no log is named", "give a file with the keys of the logs to cosign, as they stand at /log/vkey"),
+    "witness.no-name": ("a new witness needs a name", "give one with --name: an address without https://, such as witness.example.org"),
+    "witness.old-above-size": ("the old size {old} is above the checkpoint's size {size}", WITNESS),
+    "witness.other-name": ("the key in this folder belongs to {name}", "leave --name away, or give another --home"),
+    "witness.other-size": ("the latest cosigned checkpoint has {size} entries", WITNESS),
+    "witness.request": ("the request cannot be read", WITNESS),
+    "witness.signatures": ("the witness's answer cannot be read", WITNESS),
+    "witness.size": ("the witness's size cannot be read", WITNESS),
+    "witness.unknown-origin": ("this witness does not know the log {origin}", WITNESS),
+    "witness.unproven": ("the checkpoint is not shown to continue the one of {size} entries", FALSE),
+    "witness.unsigned": ("the checkpoint is not signed by a key that is known for the log", UNTRUSTED),
 }
 
 

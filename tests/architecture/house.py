@@ -12,6 +12,7 @@ PACKAGE = ROOT / "abjure"
 PLACES = frozenset({
     "core", "core.tlog",
     "audit",
+    "witness",
     "door", "door.envelopes",
     "desk", "desk.staff", "desk.reception", "desk.declarations", "desk.moderation", "desk.certificates", "desk.importing",
     "gate", "gate.signer", "gate.issuing",

@@ -85,7 +85,7 @@ def test_the_contracts_place_exactly_the_folders_of_the_house():
     assert {place for place in placed if (house.PACKAGE / place.replace(".", "/")).is_dir()} <= house.PLACES
 
 
-@pytest.mark.parametrize("module", ["abjure.cli", "abjure.audit", "abjure.core"])
+@pytest.mark.parametrize("module", ["abjure.cli", "abjure.audit", "abjure.witness", "abjure.core"])
 def test_the_checking_half_needs_core_alone(module):
     program = f"import sys, {module}\nprint(*(name for name in {FORBIDDEN_TO_CHECKERS!r} if name in sys.modules))"
     answer = subprocess.run([sys.executable, "-I", "-c", program], cwd=house.ROOT, capture_output=True, text=True, check=True)
@@ -94,7 +94,7 @@ def test_the_checking_half_needs_core_alone(module):
 
 def test_core_and_audit_pass_their_tests_where_there_is_no_django():
     program = "import sys; sys.modules['django'] = sys.modules['psycopg'] = None; import pytest; sys.exit(pytest.main(sys.argv[1:]))"
-    folders = [folder for folder in ("tests/core", "tests/audit") if (house.ROOT / folder).exists()]
+    folders = [folder for folder in ("tests/core", "tests/audit", "tests/witness") if (house.ROOT / folder).exists()]
     command = [sys.executable, "-c", program, "-p", "no:django", "-p", "no:cacheprovider", "-q", *folders]
     answer = subprocess.run(command, cwd=house.ROOT, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stdout[-4000:]

@@ -8,7 +8,7 @@ from tests.architecture import house
 
 TABLE = house.PACKAGE / "server" / "messages.py"
 # What only the checking half meets is said by it, in English, on a command line.
-CHECKERS = (house.PACKAGE / "core", house.PACKAGE / "audit")
+CHECKERS = (house.PACKAGE / "core", house.PACKAGE / "audit", house.PACKAGE / "witness")
 
 
 def raised():

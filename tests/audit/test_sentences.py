@@ -11,10 +11,11 @@ PACKAGE = Path(abjure.__file__).parent
 FILES = [
     *PACKAGE.glob("audit/*.py"),
     *PACKAGE.glob("core/tlog/*.py"),
+    *PACKAGE.glob("witness/*.py"),
     *(PACKAGE / "core" / f"{name}.py" for name in ("canonical", "leaf", "count", "proof")),
 ]
 CODE = re.compile(
-    r'"((?:audit|bundle|checkpoint|consistency|cosignature|count|inclusion|json|key|leaf|log|note|policy|proof|tile)\.[a-z0-9-]+)"'
+    r'"((?:audit|bundle|checkpoint|consistency|cosignature|count|inclusion|json|key|leaf|log|note|policy|proof|tile|witness)\.[a-z0-9-]+)"'
 )
 
 
@@ -23,7 +24,7 @@ def codes():
 
 
 def test_every_code_has_a_sentence_and_no_sentence_is_left_over():
-    files = {"count.json", "leaf.json"}
+    files = {"count.json", "leaf.json", "witness.sqlite3"}
     ours = {code for code in sentences.SENTENCES if not code.startswith("opening.")}
     assert codes() - files == ours - {"leaf.not-canonical", "leaf.unreadable"}
 

@@ -94,7 +94,8 @@ def _ed25519_message(text: bytes, at: int) -> bytes:
 
 
 def _mldsa44_message(name: str, text: bytes, at: int) -> bytes:
-    tree = checkpoint.parse(text)
+    # What an extension line says is not covered: our log has none, and a witness of other logs signs the tree alone.
+    tree = checkpoint.head(text)
     start = 0
     span = start.to_bytes(8, "big") + tree.size.to_bytes(8, "big")
     return b"subtree/v1\n\x00" + _short(name) + _time(at) + _short(tree.origin) + span + tree.root

@@ -75,6 +75,14 @@ def parse(data: bytes) -> Policy:
 
 def check(policy: Policy, data: bytes) -> Verified:
     """Check a signed checkpoint: all the log's keys that the policy names, and a quorum of witnesses, have signed it."""
+    verified, is_witnessed = check_log(policy, data)
+    if not is_witnessed:
+        raise Invalid("policy.quorum-missing", origin=verified.checkpoint.origin, quorum=policy.quorum)
+    return verified
+
+
+def check_log(policy: Policy, data: bytes) -> tuple[Verified, bool]:
+    """Check that all the log's keys have signed a checkpoint; tell whether a quorum of witnesses stands behind it too."""
     origin = checkpoint.parse(note.parse(data).text).origin
     own = policy.keys_of(origin)
     if not own:
@@ -84,10 +92,9 @@ def check(policy: Policy, data: bytes) -> Verified:
     for key in own:
         if key not in signed:
             raise Invalid("policy.signature-missing", origin=origin, kind=cosignature.KINDS[key.kind])
-    if policy.quorum is None or not policy.is_witnessed(policy.quorum, signed):
-        raise Invalid("policy.quorum-missing", origin=origin, quorum=policy.quorum)
     witnesses = tuple(name for name, (key, _) in policy.witnesses.items() if key in signed)
-    return Verified(checkpoint.parse(opened.text), tuple(own), witnesses)
+    verified = Verified(checkpoint.parse(opened.text), tuple(own), witnesses)
+    return verified, policy.quorum is not None and policy.is_witnessed(policy.quorum, signed)
 
 
 def _line(*words: str | None) -> str:
