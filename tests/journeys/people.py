@@ -132,24 +132,30 @@ class Staff:
         self.page.locator("form[data-passkey=get] button").click()
         expect(self.page.locator("form[action*=sign-out]")).to_contain_text(self.handle)
 
-    def is_given(self, words: str) -> bool:
-        """Say whether the statement now before this person holds these words."""
-        self.page.goto("/desk/")
-        opened = self.page.locator("#open")
-        return opened.count() > 0 and words in opened.inner_text()
-
     def read(self, words: str) -> None:
-        """Wait until the statement before this person is the one with these words."""
-        wait_until(lambda: self.is_given(words), f"{self.handle} to be given {words!r}", 30)
+        """Leave what others wrote to colleagues until the statement with these words is given."""
+
+        def is_given() -> bool:
+            self.page.goto("/desk/")
+            opened = self.page.locator("#open")
+            if opened.count() == 0 or words in opened.inner_text():
+                return opened.count() > 0
+            self._sign("pass-on")
+            return False
+
+        wait_until(is_given, f"{self.handle} to be given {words!r}", 30)
 
     def decide(self, words: str, verdict: str = "accept", reason: str = "") -> None:
         """Read the statement with these words and sign a decision on it."""
         self.read(words)
+        self._sign(verdict, reason)
+        expect(self.page.locator("[role=alert]")).to_have_count(0)
+
+    def _sign(self, verdict: str, reason: str = "") -> None:
         self.page.locator(f"#open label[for={verdict}]").click()
         if reason:
             self.page.locator("#open #reason").select_option(reason)
         self.page.locator("#open button.btn").click()
-        expect(self.page.locator("[role=alert]")).to_have_count(0)
 
     def find(self, commitment: str) -> None:
         """Open an accepted statement by the beginning of its commitment."""
