@@ -53,10 +53,16 @@ def withhold(row: Log, now: datetime) -> None:
         Withheld.objects.bulk_create(backlog.to_withhold(first, now), ignore_conflicts=True)
 
 
-def sequence(row: Log, rules: Rules, now: datetime) -> int:
-    """Give the next batch its places, in one transaction; return how many. Nothing is placed while a batch waits to be signed."""
+def sequence(row: Log, rules: Rules, now: datetime) -> None:
+    """Give places to batch after batch (the days that wait for their close, then today); nothing while some wait to be signed."""
     if row.sequenced > row.size:
-        return 0
+        return
+    while row.sequenced < row.size + BATCH_MAX and place_next(row, rules, now):
+        row = memory.log()
+
+
+def place_next(row: Log, rules: Rules, now: datetime) -> int:
+    """Give one batch its places, in one transaction; return how many."""
     count = memory.count(row)
     chosen = choose(row, count, rules.minimum, now)
     if chosen is None:

@@ -110,7 +110,6 @@ def test_nothing_of_a_later_day_stands_before_the_close(gate):
     assert gate.kinds()[4:] == ["decl"], "the desk has not accounted for yesterday"
     gate.account(1, day=gate.now.date() - timedelta(days=1))
     gate.run()
-    gate.run()
     assert gate.kinds()[4:] == ["decl", "intake", "tally", "decl"]
 
 
@@ -130,9 +129,7 @@ def test_what_the_desk_has_not_accounted_for_waits_for_its_next_account(gate):
     late = gate.accept()
     gate.next_day(1)
     gate.run()
-    assert gate.kinds()[5:] == ["intake", "tally"]
-    gate.run()
-    assert gate.kinds()[7:] == ["decl"]
+    assert gate.kinds()[5:] == ["intake", "tally", "decl"]
     assert gate.index(late) == 7
 
 
@@ -150,8 +147,7 @@ def test_days_without_statements_are_closed_one_after_another(gate):
     for _ in range(3):
         gate.account(0)
         gate.next_day()
-    for _ in range(4):
-        gate.run()
+    gate.run()
     assert gate.kinds()[4:] == ["intake", "tally"] * 3
     assert len({leaf["d"] for leaf in gate.leaves()}) == 3
 
