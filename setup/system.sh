@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what the tests need from Debian where we may; otherwise say in one line what to install.
+# Install what the tests (and with the word wrk, the bench) need from Debian where we may; otherwise say in one line what to install.
 set -eu
 
 missing=""
@@ -18,6 +18,7 @@ need postgresql postgresql_is_there
 need nginx-light sh -c 'PATH=$PATH:/usr/sbin command -v nginx'
 need golang-go command -v go
 need golang-golang-x-mod-dev test -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog
+[ "${1:-}" = wrk ] && need wrk command -v wrk
 [ -z "$missing" ] && exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
