@@ -15,14 +15,14 @@ TYPED = {"own": "远山", "text": "own", "own-text": "One <line>\r\nand another"
 @pytest.fixture(params=[OperationalError, InterfaceError])
 def failing(request, monkeypatch):
     """Let the door's tables fail, and mend them."""
-    from abjure.door.envelopes.models import Envelope
+    from abjure.door.envelopes.models import Envelope, Ticket
 
     class Failing:
         def all_inserts(self):
             monkeypatch.setattr(Envelope.objects, "bulk_create", self.fail)
 
         def all_reads(self):
-            monkeypatch.setattr("abjure.door.envelopes.actions.ticket_of", self.fail)
+            monkeypatch.setattr(Ticket.objects, "filter", self.fail)
 
         def mend(self):
             monkeypatch.undo()

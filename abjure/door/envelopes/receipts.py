@@ -11,6 +11,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.formats import date_format
 
 from abjure.core import receipt as receipts
 from abjure.core.errors import Fault, Invalid, Refused
@@ -18,6 +19,7 @@ from abjure.core.receipt import Receipt
 from abjure.door.envelopes import actions
 from abjure.door.envelopes.models import Ticket
 from abjure.door.envelopes.posting import form, page
+from abjure.door.envelopes.printed import printed
 
 WAITING, COLLECTED, ACCEPTED, REFUSED = "waiting", "collected", "accepted", "refused"
 PREFIX, SHORT = 2, 8
@@ -59,8 +61,11 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 def show_receipt(request: HttpRequest, found: Receipt, ticket: Ticket, fault: Fault | None = None) -> HttpResponse:
     """Show the receipt of what has just been handed in."""
-    context = {"groups": found.groups(), "code": found.code, "asked": secrets.choice(range(1, 9)), "fault": fault, "ticket": ticket}
-    return page(request, "envelopes/receipt.html", context, 422 if fault else 200)
+    asked, day = str(secrets.choice(range(1, 9))), date_format(ticket.day, "DATE_FORMAT")
+    words = {"code": found.code, "shown": " ".join(found.groups()), "asked": asked, "day": day}
+    if fault is None:
+        return printed(request, "envelopes/receipt.html", words)
+    return page(request, "envelopes/receipt.html", words | {"fault": fault}, 422)
 
 
 @form
@@ -107,7 +112,15 @@ def _standing_context(found: Receipt, ticket: Ticket) -> dict[str, Any]:
     ]
     now = standing(found, ticket)
     reasons = [settings.ABJURE.charter.reason(key) for key in now.answer.get("reasons", []) if key != "form"]
-    return {"code": found.code, "standing": now, "applications": applications, "reasons": reasons, "hours": settings.ABJURE.hold}
+    day = date_format(ticket.day, "DATE_FORMAT")
+    return {
+        "code": found.code,
+        "day": day,
+        "standing": now,
+        "applications": applications,
+        "reasons": reasons,
+        "hours": settings.ABJURE.hold,
+    }
 
 
 def _kept(request: HttpRequest, found: Receipt, ticket: Ticket) -> HttpResponse:

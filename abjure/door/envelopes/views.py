@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix
 from django.utils import timezone, translation
 
 from abjure.core import receipt as receipts
@@ -21,7 +23,8 @@ from abjure.door.envelopes.posting import form, page
 from abjure.door.envelopes.receipts import show_receipt
 from abjure.door.envelopes.sheet import Reading, Sheet, declaration_of, read
 
-CACHE = "public, max-age=600"
+SECONDS = 600
+CACHE = f"public, max-age={SECONDS}"
 
 
 @form
@@ -45,11 +48,9 @@ def declare(request: HttpRequest) -> HttpResponse:
 
 def _checked(request: HttpRequest, sheet: Sheet, *, send: bool) -> HttpResponse:
     reading = declaration_of(sheet, _language())
-    if send and (known := _known(request)):
-        return known
     errors = reading.errors(_charter())
     if errors:
-        return _filled(request, sheet, errors)
+        return (_known(request) if send else None) or _filled(request, sheet, errors)
     if send:
         return _send(request, sheet, reading)
     try:
@@ -74,22 +75,27 @@ def _send(request: HttpRequest, sheet: Sheet, reading: Reading) -> HttpResponse:
     try:
         preview.check(code, second, mac, _now(), keys.held().mac)
         receipt = receipts.parse(code, settings.ABJURE.origin)
-    except Refused as error:
+    except (Invalid, Refused) as error:
         kept = (code, second, mac) if error.code == "preview.too-soon" else None
-        return _preview(request, sheet, reading, fault=error, kept=kept)
-    except Invalid as error:
-        return _preview(request, sheet, reading, fault=error)
+        return _known(request) or _preview(request, sheet, reading, fault=error, kept=kept)
     try:
         ticket = actions.hand_in(content=reading.declaration.content(), receipt=receipt, purpose=actions.DECLARATION, now=_now())
     except Invalid as error:
-        return _filled(request, sheet, {}, fault=error)
+        return _known(request) or _filled(request, sheet, {}, fault=error)
     return show_receipt(request, receipt, ticket)
 
 
 def _blank(request: HttpRequest) -> HttpResponse:
-    response = page(request, "envelopes/declare.html", _context(Sheet({"kind": [_charter().kinds[0].key]}), {}))
+    """Return the empty form, the same for everyone for ten minutes; the aliases on it are repeated, which does no harm."""
+    response = HttpResponse(
+        cache.get_or_set(f"declare:{_charter().name}:{get_script_prefix()}:{_language()}", lambda: _empty(request), SECONDS)
+    )
     response.headers["Cache-Control"] = CACHE
     return response
+
+
+def _empty(request: HttpRequest) -> bytes:
+    return page(request, "envelopes/declare.html", _context(Sheet({"kind": [_charter().kinds[0].key]}), {})).content
 
 
 def _filled(request: HttpRequest, sheet: Sheet, errors: dict[str, Any], fault: Fault | None = None) -> HttpResponse:
