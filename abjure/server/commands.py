@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -89,16 +90,15 @@ def _init(arguments: argparse.Namespace) -> int:
     folder = named if named.is_dir() else founding.CHARTERS / arguments.charter
     origin = arguments.origin or arguments.public_url.partition("://")[2].rstrip("/") + "/log"
     passphrase = founding.found(environment.home(), founding.Plan(folder, origin, arguments.public_url))
-    os.environ["ABJURE_ROLE"] = "all"
-    _make_tables()
     print(f"a register in {environment.home()}, log {origin}")
-    print(f"passphrase of the certificates' key, shown this once: {passphrase}")
+    print(f"passphrase of the certificates' key, shown this once: {passphrase}", flush=True)
+    _make_tables()
     _print_links(arguments.public_url.replace("//127.0.0.1", "//localhost"))
     return 0
 
 
 def _serve(_: argparse.Namespace) -> int:
-    role, port = environment.role(), int(os.environ.get("PORT", "8000"))
+    role, port = environment.role(), environment.port()
     if role == "all" and not (environment.home() / "register.json").exists():
         _found_demonstration(str(port))
     prepare()
@@ -135,6 +135,10 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _make_tables() -> None:
+    """Make every table as the role that it belongs to: a register that others can reach has no role all."""
+    for role in ("door", "gate"):
+        subprocess.run([sys.executable, "-m", "abjure", "migrate"], env=os.environ | {"ABJURE_ROLE": role}, check=True)
+    os.environ["ABJURE_ROLE"] = "desk"
     prepare()
     from abjure.desk.staff import actions as staff
     from abjure.server import databases

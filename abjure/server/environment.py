@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from abjure.core.charter import Charter
 from abjure.core.errors import Refused
@@ -15,7 +17,8 @@ from abjure.server import charters
 ROLES = ("door", "desk", "gate", "public", "all")
 SIDES = ("door", "desk", "gate", "public")
 ROOMS_OF_HOME = ("door", "desk", "gate", "signer", "public", "log")
-LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+HIGHEST_PORT = 65535
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # Every variable that abjure reads, and what it means; the reference page is made from this table.
 VARIABLES = {
     "ABJURE_HOME": "the folder that holds everything a running register writes (default: var/)",
@@ -60,7 +63,7 @@ class Register:
 
     def is_public(self) -> bool:
         """Say whether people elsewhere can reach it."""
-        return not self.public_url.startswith(LOOPBACK)
+        return urlsplit(self.public_url).hostname not in LOOPBACK
 
     def check(self) -> None:
         """Check that no safety is switched off where people elsewhere can reach it; Refused("register.unsafe", …)."""
@@ -97,9 +100,19 @@ def register() -> Register:
     path = home() / "register.json"
     try:
         values = json.loads(path.read_text())
+        return Register(home=home(), role=role(), **values)
     except FileNotFoundError as error:
         raise Refused("register.missing", home=str(home())) from error
-    return Register(home=home(), role=role(), **values)
+    except (json.JSONDecodeError, TypeError) as error:
+        raise Refused("register.unreadable", file=str(path), why=str(error)) from error
+
+
+def port() -> int:
+    """Return the port that the environment names; Refused("register.port") if it is none."""
+    named = os.environ.get("PORT", "8000")
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", named) or int(named) > HIGHEST_PORT:
+        raise Refused("register.port", port=named)
+    return int(named)
 
 
 def database(side: str) -> str:

@@ -38,6 +38,8 @@ MESSAGES: dict[str, str | Promise] = {
     "receipt.wrong-group": _("These are not the digits of that group. Please look at your copy again; the code is shown above once more."),
     # the home and the command line
     "register.missing": _("there is no register in %(home)s"),
+    "register.unreadable": _("%(file)s cannot be read: %(why)s"),
+    "register.port": _("%(port)s is no port"),
     "register.role": _("there is no role named %(role)s"),
     "register.unsafe": _("a register that others can reach refuses to start with: %(switched_off)s"),
     "home.not-empty": _("%(home)s is not empty"),
