@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest_plugins = ["tests.absent", "pytester"]
+pytest_plugins = ["tests.absent", "tests.browser", "pytester"]
 
 # The checking half is tested as it is used: where there is no Django.
 WITHOUT_DJANGO = ("tests/core", "tests/audit", "tests/witness")
@@ -38,3 +38,9 @@ def postgresql(cluster: "tests.cluster.Cluster") -> Iterator[dict[str, str]]:  #
     name = f"t{secrets.token_hex(4)}"
     yield cluster.make_register(name)
     cluster.drop_register(name)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the journeys last: a browser's driver keeps an event loop in this process, beside which Django refuses to work."""
+    items.sort(key=lambda item: "tests/journeys/" in item.nodeid)

@@ -13,7 +13,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from abjure.door.envelopes.preview import EARLIEST
-from tests.journeys.conftest import chromium, register  # noqa: F401  # fixtures
 from tests.journeys.people import AUTHENTICATOR
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorials" / "from-declaration-to-proof.md"
@@ -25,7 +24,7 @@ BOLD, CODE = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"`(.+?)`")
 class Reader:
     """Whoever follows the tutorial: one browser, and what they were told to keep."""
 
-    def __init__(self, page: Page, register, folder: Path) -> None:  # noqa: F811  # the fixture's value
+    def __init__(self, page: Page, register, folder: Path) -> None:
         self.page, self.register, self.folder = page, register, folder
         self.kept: dict[str, str] = {}
 
@@ -80,7 +79,7 @@ class Reader:
 
 
 @pytest.fixture
-def reader(chromium, register, tmp_path) -> Iterator[Reader]:  # noqa: F811  # fixtures
+def reader(chromium, register, tmp_path) -> Iterator[Reader]:
     context = chromium.new_context(locale="en-GB")
     page = context.new_page()
     device = context.new_cdp_session(page)
@@ -90,7 +89,6 @@ def reader(chromium, register, tmp_path) -> Iterator[Reader]:  # noqa: F811  # f
     context.close()
 
 
-@pytest.mark.journey
 def test_the_tutorial_leads_from_declaration_to_proof(reader):
     done = [_do(reader, line) for line in TUTORIAL.read_text().splitlines()]
     assert sum(done) >= 25
