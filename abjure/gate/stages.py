@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from abjure.gate import durable, folder, memory, projection, sequencing, tree
+from abjure.gate import durable, folder, memory, projection, sequencing, tree, witnessing
 
 
 def sequence(*, now: datetime) -> None:
@@ -17,15 +17,16 @@ def sequence(*, now: datetime) -> None:
     with _held() as home:
         row = memory.log()
         folder.is_behind(home / "log", row)
+        witnessing.check_start(row, home)
         sequencing.withhold(row, now)
         sequencing.sequence(row, settings.ABJURE, now)
 
 
 def integrate(*, now: datetime) -> None:  # noqa: ARG001 - every stage is called alike
-    """Sign and commit what has a place, once what was committed before is published."""
+    """Sign and commit what has a place, once the files of what was committed before are where everybody reads them."""
     with _held() as home:
         row = memory.log()
-        tree.publish(row, home)
+        tree.put(row, home)
         tree.integrate(row, home, settings.ABJURE.origin)
 
 
@@ -34,8 +35,7 @@ def publish(*, now: datetime) -> None:
     with _held() as home:
         row = memory.log()
         projection.hide()
-        tree.publish(row, home)
-        if row.size:
+        if tree.publish(row, home, now) and row.size:
             projection.project(row, now)
             projection.hide()
 

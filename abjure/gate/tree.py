@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
+from abjure.core.errors import Refused
 from abjure.core.tlog import policy, tile
 from abjure.core.tlog.checkpoint import Checkpoint
 from abjure.core.tlog.tile import Read, Tile
-from abjure.gate import durable, folder, memory, second_route, staging
+from abjure.gate import durable, folder, memory, second_route, staging, witnessing
 from abjure.gate.models import Log, Placement
 from abjure.gate.signer import client
 
@@ -35,7 +37,7 @@ def sign(home: Path, checkpoint: Checkpoint, old: int, read: Read, files: dict[s
     """Return the checkpoint with the log's signatures, checked by the policy that readers have."""
     both = _either(files, read)
     signed = client.sign(home / "signer", checkpoint, old, lambda size: tile.prove_consistency(both, size, checkpoint.size))
-    policy.check(policy.parse((home / "log" / "policy").read_bytes()), signed)
+    policy.check_log(witnessing.read_policy(home), signed)
     return signed
 
 
@@ -45,13 +47,39 @@ def commit(row: Log, checkpoint: Checkpoint, signed: bytes) -> None:
     memory.move(row, size=checkpoint.size, root=checkpoint.root, checkpoint=signed, totals=totals)
 
 
-def publish(row: Log, home: Path) -> None:
-    """Put the staged files and then the checkpoint where everybody reads them; what is there already is left."""
+def publish(row: Log, home: Path, now: datetime) -> bool:
+    """Put the row's tree before the public, its files first; tell whether readers see it.
+
+    Where the quorum of witnesses is missing they keep the checkpoint before, and the next run asks again.
+    """
+    put(row, home)
+    if not folder.is_behind(home / "log", row):
+        return True
+    round_ = witnessing.cosign(row, home, now)
+    if not round_.is_quorum:
+        return False
+    if round_.signatures:
+        memory.move(row, checkpoint=round_.signed, totals={**row.totals, "witnesses": len(round_.signatures)})
+        row.refresh_from_db()
+    show(home / "log", bytes(row.checkpoint))
+    return True
+
+
+def put(row: Log, home: Path) -> None:
+    """Put the staged files where everybody reads them; without a checkpoint that covers them nobody does. What is there is left."""
     log, staged = home / "log", home / "gate" / "staging"
-    if folder.is_behind(log, row):
-        durable.put(log, staging.read(staging.path(staged, row.size, bytes(row.root))))
-        show(log, bytes(row.checkpoint))
+    batch = staging.path(staged, row.size, bytes(row.root))
+    if folder.is_behind(log, row) and (batch.exists() or not _is_put(log, row)):
+        durable.put(log, staging.read(batch))
     staging.discard(staged, row.size)
+
+
+def _is_put(log: Path, row: Log) -> bool:
+    try:
+        folder.check_edge(folder.reader(log), row)
+    except Refused:
+        return False
+    return True
 
 
 def show(log: Path, signed: bytes) -> None:

@@ -156,6 +156,13 @@ MESSAGES: dict[str, str | Promise] = {
     "application.no-certificate": _("There is no certificate under this receipt code yet."),
     "letter.other-kind": _("This letter is of a kind that does not belong here."),
     # what only operators and the pipeline's log meet: in English, as all of the command line
+    "log.witness-ahead": (
+        "the witness %(witness)s knows a tree of %(size)s entries, the gate one of %(known)s: its database was put back, or the witness lies; "
+        "compare with other witnesses before you take it out of the policy"
+    ),
+    "witness.ahead": "the witness %(witness)s says that it knows a tree of %(size)s entries",
+    "witness.answer": "the witness %(witness)s answers with status %(status)s",
+    "witness.unreachable": "the witness %(witness)s does not answer",
     "charter.bad-key": "%(where)s: %(key)s is no key; small letters, digits and hyphens, a letter first, at most sixteen",
     "charter.bad-pair": "%(where)s: %(pair)s does not name two words of the list",
     "charter.duplicate": "%(where)s: the same value stands there twice",
