@@ -77,7 +77,7 @@ class Household:
 
     def found(self, charter: str, origin: str = "register.example/log", **values: object) -> None:
         """Make the register with `abjure init`, and let it do everything at once."""
-        answer = self.run("all", "init", "--charter", charter, "--origin", origin, "--public-url", self.front)
+        answer = self.run("all", "init", "--charter", str(ROOT / "charters" / charter), "--origin", origin, "--public-url", self.front)
         assert answer.returncode == 0, answer.stderr
         file = self.home / "register.json"
         file.write_text(json.dumps(json.loads(file.read_text()) | AT_ONCE | values))
@@ -173,11 +173,11 @@ class Household:
 
 
 @contextmanager
-def new(**options: object) -> Iterator[Household]:
+def new(kind: type[Household] | None = None, **options: object) -> Iterator[Household]:
     """Yield a household in a folder that every user may enter; end its processes and clear it away afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="abjure-house-"))
     folder.chmod(0o755)
-    household = Household(folder, **options)
+    household = (kind or Household)(folder, **options)
     try:
         yield household
     finally:

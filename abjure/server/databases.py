@@ -6,12 +6,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from abjure.server import sides
+
 
 def migrate() -> None:
-    """Bring every database that this role may write up to date."""
-    for alias in connections:
-        if alias != "default":
-            call_command("migrate", database=alias, verbosity=0, interactive=False)
+    """Bring the tables of this role's own sides up to date; another role's are for that role to change."""
+    for alias in sides.MIGRATES[settings.ABJURE.role]:
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
 
 
 def is_new() -> bool:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from abjure.core import keyfile
 from abjure.core.errors import Refused
 from abjure.server import environment
 
@@ -34,7 +35,7 @@ def serve(role: str, port: int) -> int:
     """Run all jobs of a role until told to stop (0) or until one of them ends by itself (1)."""
     home = environment.home()
     with only_one(home, role):
-        children = [subprocess.Popen([sys.executable, "-m", "abjure.server.job", job, str(port)]) for job in JOBS[role]]
+        children = [subprocess.Popen([sys.executable, "-m", "abjure.server.job", job, str(port)]) for job in jobs(role, home)]
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, _stop)
         try:
@@ -45,6 +46,12 @@ def serve(role: str, port: int) -> int:
             return 0
         finally:
             _end(children)
+
+
+def jobs(role: str, home: Path) -> list[str]:
+    """Return the jobs of a role; a signer that has a user of its own is not ours to start."""
+    is_ours = os.access(home / "signer" / keyfile.NAME, os.R_OK)
+    return [job for job in JOBS[role] if job != "signer" or is_ours]
 
 
 @contextmanager

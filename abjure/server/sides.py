@@ -30,6 +30,16 @@ REACHES: dict[str, tuple[str, ...]] = {
 # The gate meets two rooms of the desk and no other.
 GATE_AT_DESK = ("abjure.desk.declarations", "abjure.desk.certificates")
 READS_ONLY = {("public", "public")}
+# Whose tables each role brings up to date: its own side's, and the gate those of the open side, whose only writer it is.
+MIGRATES: dict[str, tuple[str, ...]] = {
+    "door": ("door",),
+    "desk": ("desk",),
+    "gate": ("gate", "public"),
+    "public": (),
+    "all": ("door", "desk", "gate", "public"),
+}
+# Whoever only reads under another user cannot open a database in WAL mode while no writer has it open.
+JOURNAL = {"public": "DELETE"}
 
 
 def rooms(role: str) -> list[str]:
@@ -52,14 +62,18 @@ def databases(role: str, home: Path, addresses: dict[str, str]) -> dict[str, dic
     found: dict[str, dict[str, Any]] = {"default": {}}
     for side in REACHES[role]:
         address = addresses.get(side, "")
-        found[side] = _postgresql(address) if address else _sqlite(home / side / f"{side}.sqlite3", (role, side) in READS_ONLY)
+        found[side] = (
+            _postgresql(address)
+            if address
+            else _sqlite(home / side / f"{side}.sqlite3", JOURNAL.get(side, "WAL"), read_only=(role, side) in READS_ONLY)
+        )
     return found
 
 
-def _sqlite(path: Path, read_only: bool) -> dict[str, Any]:
+def _sqlite(path: Path, mode: str, *, read_only: bool) -> dict[str, Any]:
     # Not trusted_schema=OFF: Django's JSON columns are checked with json_valid(), which SQLite 3.40 then refuses to call.
     pragmas = "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
-    journal = "" if read_only else "PRAGMA journal_mode=WAL;"
+    journal = "" if read_only else f"PRAGMA journal_mode={mode};"
     options: dict[str, Any] = {"init_command": journal + pragmas, "timeout": 20, "transaction_mode": "IMMEDIATE"}
     return {
         "ENGINE": "django.db.backends.sqlite3",
