@@ -53,6 +53,7 @@ class Charter:
     moderators: Moderators
     batch_minimum: int
     hold_hours: int
+    withdrawal_hours: int
     exit_url: str
 
     def body(self, key: str) -> Body:
@@ -139,6 +140,7 @@ def _charter(rules: Table, languages: tuple[str, ...], texts: Mapping[str, Table
         moderators=read_moderators(rules.table("moderators")),
         batch_minimum=rules.number("batch_minimum", 1, 256),
         hold_hours=rules.number("hold_hours", 0, 168),
+        withdrawal_hours=rules.number("withdrawal_hours", 0, 720),
         exit_url=rules.text("exit_url"),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -132,7 +133,7 @@ def _about_people(declaration: Declaration, charter: Charter) -> Iterator[Proble
     known = {body.key for body in charter.bodies}
     seen: set[str] = set()
     for row, person in enumerate(declaration.people):
-        for code, facts in _about_name(person.name, charter.limits.name, real=declaration.signed == REAL):
+        for code, facts in about_name(person.name, charter.limits.name, real=declaration.signed == REAL):
             yield Problem("name", code, facts, row)
         if person.name in seen:
             yield Problem("name", "declaration.name-repeated", {"name": person.name}, row)
@@ -143,7 +144,8 @@ def _about_people(declaration: Declaration, charter: Charter) -> Iterator[Proble
         seen.add(person.name)
 
 
-def _about_name(name: str, limit: int, *, real: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+def about_name(name: str, limit: int, *, real: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the code and facts of every rule that a name does not meet."""
     if not name.strip():
         yield "declaration.name-missing", {}
         return
@@ -166,9 +168,22 @@ def _about_text(declaration: Declaration, charter: Charter) -> Iterator[Problem]
         yield Problem("template", "declaration.choice")
     if len(declaration.text) > charter.limits.text:
         yield Problem("text", "declaration.text-too-long", {"limit": charter.limits.text, "length": len(declaration.text)})
-    strange = next((character for character in declaration.text if not _may_stand_in_text(character)), None)
+    yield from about_characters(declaration.text)
+
+
+def about_characters(text: str) -> Iterator[Problem]:
+    """Yield a problem if a text has a character that may not stand in it."""
+    strange = next((character for character in text if not _may_stand_in_text(character)), None)
     if strange is not None:
         yield Problem("text", "declaration.characters", {"character": _show(strange)})
+
+
+def initials(name: str) -> str:
+    """Return what may be shown of a name that somebody else handed in: the family name's character with 某, else the letters that begin it."""
+    words = [word for word in re.split(r"[ \-'’·・.‧]+", name) if word]
+    if any("\u2e80" <= character <= "\u9fff" or character >= "\U00020000" for character in name):
+        return f"{words[0][0]}某"
+    return " ".join(f"{word[0].upper()}." for word in words)
 
 
 def tidy(text: str) -> str:

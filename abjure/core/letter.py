@@ -13,7 +13,7 @@ from abjure.core import commitment
 from abjure.core.errors import Invalid
 from abjure.core.receipt import Receipt
 
-KINDS = ("declaration", "application")
+KINDS = ("declaration", "application", "request")
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ class Letter:
         }
 
 
-def write(kind: str, content: dict[str, Any], *, receipt: Receipt, purpose: str) -> Letter:
-    """Return a letter signed with the receipt's key and answered under its key for this purpose."""
-    blank = Letter(kind, content, receipt.answer_key(purpose), receipt.verify_key())
+def write(kind: str, content: dict[str, Any], *, receipt: Receipt, purpose: str, answer_to: Receipt | None = None) -> Letter:
+    """Return a letter signed with the receipt's key and answered under its key for this purpose, or under another receipt's."""
+    blank = Letter(kind, content, (answer_to or receipt).answer_key(purpose), receipt.verify_key())
     signature = receipt.signing_key().sign(_canonical(blank._signed()))  # noqa: SLF001 - its own twin
     return Letter(kind, content, blank.answer_key, blank.verify_key, signature)
 

@@ -35,6 +35,11 @@ class Receipt:
         digits = f"{secrets.randbelow(10**30):030d}"
         return cls(digits + check_digits(digits), origin)
 
+    def derived(self, name: str) -> Receipt:
+        """Return a further receipt that follows from this one and does not lead back: `spare`, or `share/<row>` of a co-declarer."""
+        digits = f"{int.from_bytes(self._derive(f'code/{name}'), 'big') % 10**30:030d}"
+        return Receipt(digits + check_digits(digits), self.origin)
+
     def groups(self) -> tuple[str, ...]:
         """Return the code as people see it: eight groups of four digits."""
         return tuple(self.code[i : i + GROUP] for i in range(0, DIGITS, GROUP))

@@ -44,6 +44,7 @@ class Register:
     batch_minimum: int | None = None
     hold_hours: int | None = None
     timer_seconds: int = 600
+    onion: str = ""
     extra: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -60,6 +61,11 @@ class Register:
     def hold(self) -> int:
         """For how many hours own words are held at the most."""
         return self.charter.hold_hours if self.hold_hours is None else self.hold_hours
+
+    @property
+    def withdrawal(self) -> int:
+        """For how many hours a withdrawal waits; a demonstration does not wait."""
+        return 0 if self.demonstration else self.charter.withdrawal_hours
 
     def is_public(self) -> bool:
         """Say whether people elsewhere can reach it."""

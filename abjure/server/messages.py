@@ -35,7 +35,13 @@ MESSAGES: dict[str, str | Promise] = {
     "receipt.length": _("A receipt code has %(wanted)s digits; this one has %(length)s. Please check whether one is missing or doubled."),
     "receipt.check-digits": _("One of the digits is mistyped, or two are swapped. Please compare it with your copy."),
     "receipt.unknown": _("Nothing was handed in under this code. Please compare it with your copy."),
-    "receipt.wrong-group": _("These are not the digits of that group. Please look at your copy again; the code is shown above once more."),
+    "receipt.wrong-group": _("These are not the digits of that group. Please look at your copy again; the code stands here once more."),
+    # what the holder of a receipt asks for
+    "request.form": _("This request could not be read. Please fill in the form again."),
+    "request.text": _("Please write a few words."),
+    "request.commitment": _("Please copy at least the first eight characters by which the public page calls the entry."),
+    "request.number": _("This number has six digits. Please go back and begin again."),
+    "request.choice": _("This is not one of the choices. Please choose again."),
     # the home and the command line
     "register.missing": _("there is no register in %(home)s"),
     "register.unreadable": _("%(file)s cannot be read: %(why)s"),

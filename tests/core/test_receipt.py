@@ -92,3 +92,11 @@ def test_any_text_is_a_receipt_or_refused(text):
         return
     assert found.code.isascii()
     assert receipt.parse(found.code, ORIGIN) == found
+
+
+@pytest.mark.parametrize("name", VECTORS["derived"])
+def test_a_derived_receipt_is_that_of_the_vectors_and_like_any_other(name):
+    derived = RECEIPT.derived(name)
+    assert derived.code == VECTORS["derived"][name]
+    assert receipt.parse(derived.code, ORIGIN) == derived
+    assert derived.verify_key() != RECEIPT.verify_key()
