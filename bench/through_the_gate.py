@@ -1,0 +1,63 @@
+"""Fill a register's desk with openings and let the gate log them: `python -m bench.through_the_gate COUNT BATCH`, in a founded home."""
+
+from __future__ import annotations
+
+import json
+import resource
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  # only now there is a register
+from django.db import connections  # noqa: E402
+
+from abjure.core import commitment  # noqa: E402
+from abjure.gate import backlog, memory, sequencing, stages, tree  # noqa: E402
+
+INSERT = "INSERT INTO declarations_opening (digest, kind, day, after, facts, sealed) VALUES (%s, %s, %s, %s, %s, %s)"
+TOGETHER = 16_384
+
+
+def fill(count: int, now: datetime) -> None:
+    """Write openings as the desk does when it accepts; the seconds that this takes are nobody's figure."""
+    with connections["desk"].cursor() as cursor:
+        for start in range(0, count, TOGETHER):
+            cursor.executemany(INSERT, [_opening(now) for _ in range(min(TOGETHER, count - start))])
+
+
+def log(now: datetime) -> Iterator[tuple[int, float, float]]:
+    """Sequence, integrate and publish until nothing waits; yield after each batch the log's size, wall and CPU seconds since the start."""
+    wall, processor = time.perf_counter(), time.process_time()
+    while True:
+        stages.sequence(now=now)
+        if memory.log().sequenced == memory.log().size:
+            return
+        stages.integrate(now=now)
+        with stages._held() as home:  # noqa: SLF001 - the stage without what it shows of each statement
+            tree.publish(memory.log(), home, now)
+        yield memory.log().size, time.perf_counter() - wall, time.process_time() - processor
+
+
+def _opening(now: datetime) -> tuple[object, ...]:
+    facts = {"c": commitment.encode(secrets.token_bytes(32)), "n": 1, "o": {"party": 1}, "p": "self"}
+    return secrets.token_bytes(32), "decl", now.date().isoformat(), now.strftime("%Y-%m-%d %H:%M:%S.%f"), json.dumps(facts), b""
+
+
+def main(count: int, batch: int) -> None:
+    """Print size and seconds after each batch, and at the end the peak of memory in kB."""
+    backlog.PAGE = sequencing.BATCH_MAX = batch
+    now = datetime.now(UTC)
+    fill(count, now)
+    for size, wall, processor in log(now):
+        print(json.dumps({"leaves": size, "seconds": wall, "processor": processor}))
+    print(json.dumps({"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "origin": settings.ABJURE.origin}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
