@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from abjure.core.errors import Fault
-from abjure.server import environment, founding, serving
+from abjure.server import environment, founding, serving, switching
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -29,6 +29,7 @@ def add_to(subparsers: Any) -> None:
     _add(subparsers, "serve", "start the processes of this role (ABJURE_ROLE)", _serve)
     _add(subparsers, "pipeline", "run the stages of this role once", _pipeline)
     _add(subparsers, "migrate", "bring the tables of this role up to date", _migrate)
+    switching.add_to(_add(subparsers, "switch", "shut a part of the door under load, or open it again", switching.run))
     imported = subparsers.add_parser("import", help="bring in an earlier register's dated totals or statements")
     from abjure.desk.importing import commands as importing
 
@@ -116,7 +117,8 @@ def _serve(_: argparse.Namespace) -> int:
 def _found_demonstration(port: str) -> None:
     from abjure.server import demonstration
 
-    demonstration.make(environment.home(), port)
+    with serving.only_one(environment.home(), "founding"):
+        demonstration.make(environment.home(), port)
 
 
 def _pipeline(_: argparse.Namespace) -> int:
