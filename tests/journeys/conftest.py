@@ -8,6 +8,7 @@ import pytest
 
 from tests import household
 from tests.household import Household
+from tests.journeys import databases
 from tests.journeys.people import Declarant
 
 
@@ -36,6 +37,16 @@ def register() -> Iterator[Household]:
 def parish() -> Iterator[Household]:
     """The register of a parish."""
     yield from running("parish")
+
+
+@pytest.fixture(scope="session")
+def register_on_postgresql(cluster) -> Iterator[Household]:
+    """The register of three withdrawals on PostgreSQL: made by the owner, then left to four database users."""
+    if household.nginx() is None:
+        pytest.skip("no web server: apt-get install nginx-light")
+    with household.new() as register, databases.granted(cluster, register):
+        register.start_all()
+        yield register
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.people import Declarant
+
 WORDS = "我声明退出。红领巾是老师给系上的，那年我八岁，并不懂得誓词的意思。"
 
 
@@ -20,7 +22,26 @@ def abjure():
     return run
 
 
-def test_lan_declares_alone_under_an_alias(declarant, register, staff_of, abjure, tmp_path):
+@pytest.fixture(
+    params=[
+        pytest.param("register", id="on SQLite"),
+        pytest.param("register_on_postgresql", id="on PostgreSQL", marks=pytest.mark.postgres),
+    ]
+)
+def somewhere(request):
+    """The register on each kind of database."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def lan(chromium, somewhere):
+    person = Declarant(chromium, somewhere, "zh-CN")
+    yield person
+    person.close()
+
+
+def test_lan_declares_alone_under_an_alias(lan, somewhere, staff_of, abjure, tmp_path):
+    declarant, register = lan, somewhere
     page = declarant.open_form("zh-hans")
     declarant.tick("body-league")
     declarant.tick("body-pioneers")

@@ -1,0 +1,101 @@
+"""What each role's database user may do, as a table and as the SQL of it: `python -m abjure.server.grants SIDE DATABASE`.
+
+The owner makes the tables (`abjure init` or `abjure migrate` in role all); the roles' users never change one. Who is not named may nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+
+Rights = Mapping[str, Mapping[str, str]]
+
+READ, ADD = "SELECT", "INSERT"
+KEEP, CHANGE, ERASE = "SELECT, INSERT", "SELECT, INSERT, UPDATE", "SELECT, INSERT, DELETE"
+# A row that is locked while it is decided on needs UPDATE of some column; its name never changes.
+LOCK = "SELECT, INSERT, UPDATE (digest)"
+MIGRATIONS = {"django_migrations": READ}
+
+DESK = {
+    # The only tables with DELETE: what is erased is a key, and who signs out.
+    "certificates_examinationkey": ERASE,
+    "declarations_openingkey": ERASE,
+    "reception_rowkey": ERASE,
+    "django_session": "SELECT, INSERT, UPDATE, DELETE",
+    "certificates_commission": KEEP,
+    "certificates_examination": KEEP,
+    "certificates_issued": "SELECT, UPDATE",
+    "certificates_takenback": KEEP,
+    "declarations_opening": LOCK,
+    "importing_approval": KEEP,
+    "importing_carried": KEEP,
+    "importing_importbatch": CHANGE,
+    "importing_total": KEEP,
+    "moderation_assignment": CHANGE,
+    "moderation_case": KEEP,
+    "moderation_decision": KEEP,
+    "moderation_proposal": "SELECT, INSERT, UPDATE (id)",
+    "moderation_proposalreply": KEEP,
+    "moderation_settlement": KEEP,
+    "reception_answer": CHANGE,
+    "reception_mailbox": CHANGE,
+    "reception_misfit": KEEP,
+    "reception_submission": LOCK,
+    # LOCK TABLE asks for UPDATE of the whole table; its trigger refuses every one.
+    "staff_deed": CHANGE,
+    "staff_enrolment": CHANGE,
+    "staff_passkey": CHANGE,
+    "staff_staff": READ,
+}
+GATE = dict.fromkeys(("gate_livebits", "gate_log", "gate_placement", "gate_withheld"), CHANGE)
+OPEN = ("register_checkpoint", "register_day", "register_entry", "verification_certificatekey", "verification_credential")
+
+GRANTS: Mapping[str, Rights] = {
+    "door": {
+        # Not even the door reads back what was handed in: only that it still lies there.
+        "door": {"door_ticket": KEEP, "door_envelope": "SELECT (digest), INSERT", "door_reply": READ} | MIGRATIONS,
+        "desk": {"door_ticket": READ, "door_envelope": "SELECT, DELETE", "door_reply": ADD},
+    },
+    "desk": {
+        "desk": DESK | MIGRATIONS,
+        "gate": {
+            "declarations_opening": READ,
+            "declarations_openingkey": READ,
+            "certificates_commission": READ,
+            "certificates_issued": KEEP,
+        },
+    },
+    "gate": {"gate": GATE | MIGRATIONS},
+    "public": {"gate": dict.fromkeys(OPEN, CHANGE) | MIGRATIONS, "public": dict.fromkeys(OPEN, READ)},
+}
+
+
+def user(role: str) -> str:
+    """Return the database user of a role."""
+    return f"abjure_{role}"
+
+
+def statements(side: str, database: str, users: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Yield the statements that leave a side's database to its roles' users, and to nobody else but its owner."""
+    yield f'REVOKE ALL ON DATABASE "{database}" FROM PUBLIC'
+    yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
+    for role, rights in GRANTS[side].items():
+        name = (users or {}).get(role, user(role))
+        yield f'GRANT CONNECT ON DATABASE "{database}" TO "{name}"'
+        yield f'GRANT USAGE ON SCHEMA public TO "{name}"'
+        for table, allowed in rights.items():
+            yield f'REVOKE ALL ON "{table}" FROM "{name}"'
+            yield f'GRANT {allowed} ON "{table}" TO "{name}"'
+
+
+def main(arguments: list[str]) -> int:
+    """Print the SQL of one side; 2 for wrong usage."""
+    if len(arguments) != 2 or arguments[0] not in GRANTS:
+        print(f"abjure: error: usage: python -m abjure.server.grants {'|'.join(GRANTS)} DATABASE", file=sys.stderr)
+        return 2
+    print("".join(f"{statement};\n" for statement in statements(*arguments)), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
