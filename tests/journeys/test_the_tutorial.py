@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from abjure.door.envelopes.preview import EARLIEST
+from tests.household import Household
+from tests.journeys.conftest import running
 from tests.journeys.people import AUTHENTICATOR
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorials" / "from-declaration-to-proof.md"
@@ -76,6 +78,12 @@ class Reader:
         )
         assert answer.returncode == 0, answer.stderr
         assert answer.stdout.splitlines()[-1] == "holds"
+
+
+@pytest.fixture(scope="module")
+def register() -> Iterator[Household]:
+    """A register whose links nobody has used yet."""
+    yield from running("three-withdrawals")
 
 
 @pytest.fixture
