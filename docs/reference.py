@@ -48,7 +48,12 @@ def _settings() -> str:
 
 def _roles() -> str:
     rows = [
-        (role, ", ".join(sides.REACHES[role]), ", ".join(serving.JOBS[role]), ", ".join(_short(stage) for stage in pipeline.STAGES[role]) or "-")
+        (
+            role,
+            ", ".join(sides.REACHES[role]),
+            ", ".join(serving.JOBS[role]),
+            ", ".join(_short(stage) for stage in pipeline.STAGES[role]) or "-",
+        )
         for role in environment.ROLES
     ]
     return "# Roles\n\nWhat each role reaches, which processes it starts, and which stages they run:\n\n" + _table(
