@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-POLICY = {
-    "public": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "desk": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-}
+NOTHING = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+OWN_SCRIPT = NOTHING.replace("img-src", "script-src 'self'; img-src")
+OWN_SCRIPT_ASKS = NOTHING.replace("img-src", "script-src 'self'; connect-src 'self'; img-src")
+# What a page may load, by where its address begins, a language before it or not; the first that fits. A page without a line has no script.
+POLICIES = (
+    ("/declare/", OWN_SCRIPT),
+    ("/desk/", OWN_SCRIPT_ASKS),
+    ("/", NOTHING),
+)
+LANGUAGE = re.compile(r"/[a-z]{2}(-[a-z]{2,4})?(?=/)")
 ALWAYS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -29,13 +35,28 @@ class Headers:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer with the headers of the path's side."""
+        """Answer with the headers of the path."""
         response = self._get_response(request)
-        side = "desk" if "/desk/" in request.path else "public"
-        for name, value in (ALWAYS | {"Content-Security-Policy": POLICY[side]}).items():
+        path = LANGUAGE.sub("", request.path, count=1)
+        for name, value in (ALWAYS | {"Content-Security-Policy": policy(path)} | _onion(request, response)).items():
             response.headers.setdefault(name, value)
-        if not request.path.startswith("/log/"):
+        if not path.startswith("/log/"):
             response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.method == "POST" or side == "desk":
+        if request.method == "POST" or path.startswith("/desk/"):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def policy(path: str) -> str:
+    """Return what a page at this address, without its language, may load."""
+    return next(found for start, found in POLICIES if path.startswith(start))
+
+
+def _onion(request: HttpRequest, response: HttpResponse) -> dict[str, str]:
+    """Return where the same page is on the onion service; nothing there itself, nor where the register has none or is without TLS."""
+    register = settings.ABJURE
+    public = urlsplit(register.public_url)
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if not (register.onion and is_page and public.scheme == "https" and request.headers.get("Host") == public.netloc):
+        return {}
+    return {"Onion-Location": f"http://{register.onion}{request.path}"}

@@ -50,6 +50,7 @@ MESSAGES: dict[str, str | Promise] = {
     "register.unsafe": _("a register that others can reach refuses to start with: %(switched_off)s"),
     "home.not-empty": _("%(home)s is not empty"),
     "home.in-use": _("%(home)s is in use by another process"),
+    "switch.until": _("not a time to come, written YYYY-MM-DDTHH:MMZ: %(text)s"),
     "serve.not-ready": _("nothing answered on port %(port)s"),
     # the desk: staff
     "staff.link": _("This link is unknown or has been used. Whoever runs the register finds the unused links where it was started."),

@@ -29,6 +29,7 @@ ROOT_URLCONF = f"abjure.server.urls_{ABJURE.role}"
 WSGI_APPLICATION = "abjure.server.wsgi.application"
 
 MIDDLEWARE = [
+    "abjure.server.padding.Padding",
     "abjure.server.headers.Headers",
     "abjure.server.languages.Languages",
     *(["abjure.desk.staff.middleware.DeskSessions"] if _STAFFED else []),

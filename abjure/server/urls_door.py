@@ -6,6 +6,7 @@ from abjure.server import views
 
 urlpatterns = [
     path("", include("abjure.door.envelopes.urls")),
+    path("leave", views.leave),
     path("static/<path:name>", views.static),
     path("healthz", views.healthz),
 ]

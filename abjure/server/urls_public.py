@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("abjure.public.register.urls")),
     path("", include("abjure.public.statistics.urls")),
     path("", include("abjure.public.verification.urls")),
+    path("leave", views.leave),
     path("static/<path:name>", views.static),
     path("healthz", views.healthz),
 ]

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 STATIC = Path(__file__).parent / "static"
+LEAVING = '"cache", "cookies", "storage"'
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
 
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's signature
     """Say that this process answers."""
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def leave(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's signature
+    """Send the reader to the charter's harmless page at once, and let the browser drop what it holds of ours."""
+    headers = {"Location": settings.ABJURE.charter.exit_url, "Clear-Site-Data": LEAVING, "Cache-Control": "no-store"}
+    return HttpResponse(status=303, headers=headers | {"Referrer-Policy": "no-referrer"})
 
 
 def static(request: HttpRequest, name: str) -> FileResponse:  # noqa: ARG001 - a view's signature

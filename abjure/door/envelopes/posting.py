@@ -10,6 +10,9 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from abjure.door.envelopes import switches
 
 BODY_LIMIT = 65536
 CLEAR = '"cookies", "storage"'
@@ -26,12 +29,12 @@ def form(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
         if request.method != "POST":
-            return view(request)
+            return _shut(request) or view(request)
         if not _is_ours(request):
             return render(request, "envelopes/elsewhere.html", status=403)
         if not _is_short(request):
             return render(request, "envelopes/too-large.html", status=413)
-        response = _answer(view, request)
+        response = _shut(request) or _answer(view, request)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Clear-Site-Data"] = CLEAR
         return response
@@ -49,10 +52,25 @@ def _answer(view: View, request: HttpRequest) -> HttpResponse:
     try:
         return view(request)
     except (InterfaceError, OperationalError):
-        sent = [(name, value) for name, values in request.POST.lists() for value in values]
-        response = page(request, "envelopes/try-again.html", {"sent": sent, "address": request.path_info}, 503)
+        response = page(request, "envelopes/try-again.html", _sent(request), 503)
         response.headers["Retry-After"] = RETRY_SECONDS
         return response
+
+
+def _shut(request: HttpRequest) -> HttpResponse | None:
+    """Say until when this is shut, where it is, and give all that was sent back (503)."""
+    switch = switches.now()
+    if not switch.shuts(request.path_info):
+        return None
+    response = page(request, "envelopes/shut.html", _sent(request) | {"until": switch.until}, 503)
+    response.headers["Retry-After"] = str(switch.seconds(timezone.now()))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _sent(request: HttpRequest) -> dict[str, Any]:
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    return {"sent": sent, "address": request.path_info}
 
 
 def _is_short(request: HttpRequest) -> bool:
