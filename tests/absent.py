@@ -13,6 +13,7 @@ import pytest
 CONDITIONS = {
     "not root": lambda: os.geteuid() != 0,
     "no verapdf": lambda: shutil.which("verapdf") is None,
+    "no systemd": lambda: shutil.which("systemd-analyze") is None,
 }
 
 

@@ -27,6 +27,7 @@ VARIABLES = {
     "ABJURE_DESK_DATABASE": "the desk's",
     "ABJURE_GATE_DATABASE": "the gate's",
     "ABJURE_PUBLIC_DATABASE": "the public side's",
+    "CREDENTIALS_DIRECTORY": "where systemd puts credentials; the files door-database and so on go before the variables above",
     "ABJURE_FONTS": "the folder with the fonts of certificates (default: build/fonts/)",
     "PORT": "the port of 127.0.0.1 to listen on (default: 8000)",
 }
@@ -122,5 +123,8 @@ def port() -> int:
 
 
 def database(side: str) -> str:
-    """Return the address of this side's database, or nothing where it is SQLite in the home."""
+    """Return the address of this side's database, from the environment or a credential; nothing where it is SQLite in the home."""
+    credential = Path(os.environ.get("CREDENTIALS_DIRECTORY", "")) / f"{side}-database"
+    if "CREDENTIALS_DIRECTORY" in os.environ and credential.exists():
+        return credential.read_text().strip()
     return os.environ.get(f"ABJURE_{side.upper()}_DATABASE", "")

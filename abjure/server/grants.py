@@ -93,7 +93,8 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 2 or arguments[0] not in GRANTS:
         print(f"abjure: error: usage: python -m abjure.server.grants {'|'.join(GRANTS)} DATABASE", file=sys.stderr)
         return 2
-    print("".join(f"{statement};\n" for statement in statements(*arguments)), end="")
+    side, database = arguments
+    print("".join(f"{statement};\n" for statement in statements(side, database)), end="")
     return 0
 
 

@@ -37,7 +37,7 @@ class Separate(Household):
     def as_user(self, role: str) -> dict[str, object]:
         """Return how a process of this role is started."""
         groups = [USERS[role], *(USERS[other] for other in owners.ALSO_IN[role])]
-        return {"user": USERS[role], "group": USERS[role], "extra_groups": groups, "cwd": "/"}
+        return {"user": USERS[role], "group": USERS[role], "extra_groups": groups, "cwd": "/", "umask": 0o077}
 
     def start(self, role: str, **options: object) -> subprocess.Popen[bytes]:
         return super().start(role, **self.as_user(role), **options)
