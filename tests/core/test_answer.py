@@ -3,10 +3,11 @@
 from base64 import b64decode
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abjure.core import answer
+from abjure.core import answer, frame
 from abjure.core.errors import Invalid
 from tests.core.vectors import load
 
@@ -54,6 +55,13 @@ def test_an_answer_has_one_of_two_sizes(length, size):
 def test_an_answer_that_fits_neither_is_refused():
     with pytest.raises(Invalid, match=r"^answer\.too-long$"):
         answer.seal({"t": "a" * 262_105}, key=FIRST, number=0, origin=ORIGIN)
+
+
+def test_an_answer_of_a_third_size_is_refused():
+    nonce, context = bytes(12), f"abjure/answer/v1\n{ORIGIN}\n0".encode()
+    sealed = nonce + AESGCM(FIRST).encrypt(nonce, frame.pad(b"{}", 5000), context)
+    with pytest.raises(Invalid, match=r"^answer\.broken$"):
+        answer.open_answer(sealed, key=FIRST, number=0, origin=ORIGIN)
 
 
 @given(st.binary(max_size=5000) | st.binary(min_size=4096, max_size=4096))
