@@ -43,6 +43,12 @@ DESK = {
     "reception_submission": LOCK,
     # LOCK TABLE asks for UPDATE of the whole table; its trigger refuses every one.
     "staff_deed": CHANGE,
+    "requests_conclusion": KEEP,
+    "requests_holding": CHANGE,
+    "requests_kept": ERASE,
+    "requests_line": KEEP,
+    "requests_vote": KEEP,
+    "requests_wish": CHANGE,
     "staff_enrolment": CHANGE,
     "staff_passkey": CHANGE,
     "staff_staff": READ,
@@ -53,7 +59,7 @@ OPEN = ("register_checkpoint", "register_day", "register_entry", "verification_c
 GRANTS: Mapping[str, Rights] = {
     "door": {
         # Not even the door reads back what was handed in: only that it still lies there.
-        "door": {"door_ticket": KEEP, "door_envelope": "SELECT (digest), INSERT", "door_reply": READ} | MIGRATIONS,
+        "door": {"door_ticket": KEEP, "door_envelope": "SELECT (digest), INSERT", "door_reply": READ, "door_spent": ERASE} | MIGRATIONS,
         "desk": {"door_ticket": READ, "door_envelope": "SELECT, DELETE", "door_reply": ADD},
     },
     "desk": {

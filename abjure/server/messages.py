@@ -28,6 +28,13 @@ MESSAGES: dict[str, str | Promise] = {
         "This preview does not come from here, or was changed on the way. Here is a new one; please check it and send again."
     ),
     "preview.too-soon": _("That was very quick. Please read through what will become public, and send again after a few seconds."),
+    "preview.slow": _(
+        "Very much arrives from your direction just now, so this statement takes the slow way. Please send it again in %(seconds)s seconds."
+    ),
+    "work.forged": _("The proof of work does not come from here. Please ask for the form again."),
+    "work.too-old": _("The proof of work is older than an hour. Please ask for the form again."),
+    "work.spent": _("This proof of work was used for another statement already. Please ask for the form again."),
+    "work.wrong": _("The proof of work is not right. Please ask for the form again."),
     "preview.too-old": _("This preview is older than a day. Here is a new one with a new receipt code; please send again."),
     "envelope.too-long": _("All together this is too long. Please shorten the text, or hand in the list as two statements."),
     # the receipt
@@ -64,6 +71,13 @@ MESSAGES: dict[str, str | Promise] = {
     "moderation.decided": _("This has been decided already."),
     "moderation.not-assigned": _("This statement was not given to you. The order is assigned and cannot be picked."),
     "moderation.not-a-moderator": _("%(handle)s is not a moderator of this register."),
+    # the desk: requests
+    "requests.choice": _("Please choose a decision."),
+    "requests.done": _("This has been decided already."),
+    "requests.undecided": _("The statement itself waits for a decision. It comes first."),
+    "requests.refused-before": _("You have refused this statement yourself. Somebody else must look at the appeal."),
+    "requests.about": _("No one statement has a commitment that begins so, or the first person named another one."),
+    "requests.text": _("Please write 1 to %(limit)s characters that can be seen."),
     "submission.erased": _("What was said here has been erased and can be read no more."),
     "proposal.choice": _("Please choose what is to be done, and why."),
     "proposal.open": _("The same has been proposed already and waits for a second person."),

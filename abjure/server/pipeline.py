@@ -15,6 +15,8 @@ DESK = (
     "abjure.desk.reception.stages.collect",
     "abjure.desk.moderation.stages.screen",
     "abjure.desk.moderation.stages.intake",
+    "abjure.desk.requests.stages.take",
+    "abjure.desk.requests.stages.carry_out",
     "abjure.desk.certificates.stages.deliver",
     "abjure.desk.reception.stages.answer",
 )

@@ -15,6 +15,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "abjure.desk.moderation",
         "abjure.desk.importing",
         "abjure.desk.certificates",
+        "abjure.desk.requests",
     ),
     "gate": ("abjure.gate", "abjure.gate.issuing"),
     "public": ("abjure.public.register", "abjure.public.statistics", "abjure.public.verification"),

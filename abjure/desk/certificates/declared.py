@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from abjure.core.errors import Refused
-from abjure.desk.declarations.actions import derived
 from abjure.desk.declarations.models import Opening
+from abjure.desk.declarations.succession import current
 from abjure.desk.reception.actions import holder
 from abjure.desk.reception.models import Submission
 
@@ -33,7 +33,9 @@ def find(verify_key: bytes) -> Declared:
     first = None if handed_in is None else _opening(bytes(handed_in.digest))
     if first is None:
         raise Refused("certificate.no-declaration")
-    standing = _standing(first)
+    standing = current(first)
+    if standing is None:
+        raise Refused("certificate.withdrawn")
     shown = standing.shown()
     if shown is None:
         raise Refused("certificate.withheld")
@@ -41,16 +43,6 @@ def find(verify_key: bytes) -> Declared:
     # The first row is the person who handed the statement in, and so the one who holds the receipt.
     names, bodies = json.loads(fields["names"]), json.loads(fields["bodies"])
     return Declared(bytes(standing.digest), names[0], tuple(bodies[0]), first.day, fields.get("declared", ""))
-
-
-def _standing(opening: Opening) -> Opening:
-    """Return the opening, or what replaced it; Refused("certificate.withdrawn") if it was voided and nothing did."""
-    current: Opening | None = opening
-    while current is not None and Opening.objects.filter(digest=derived("void", bytes(current.digest))).exists():
-        current = Opening.objects.filter(kind=Opening.Kind.DECL, facts__r=bytes(current.digest).hex()).first()
-    if current is None:
-        raise Refused("certificate.withdrawn")
-    return current
 
 
 def _opening(digest: bytes) -> Opening | None:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
+from abjure.core import commitment
 from abjure.desk.declarations.models import Opening, OpeningKey, seal
+
+
+@dataclass(frozen=True)
+class Words:
+    """The fields that a leaf commits to, and the labels of those that become public."""
+
+    fields: Mapping[str, str]
+    shown: Collection[str]
 
 
 @transaction.atomic(using="desk")
@@ -25,6 +37,15 @@ def hand_over(
     if shown is not None:
         OpeningKey.objects.create(digest=digest, key=key)
     return True
+
+
+def declare(*, digest: bytes, words: Words, facts: dict[str, Any], day: date, after: datetime) -> dict[str, str]:
+    """Commit to a statement's words under a new salt and hand it over; return commitment and salt, as its holder is told them."""
+    salt, origin = secrets.token_bytes(commitment.SALT), settings.ABJURE.origin
+    committed = commitment.encode(commitment.commit(words.fields, salt, origin))
+    shown = commitment.opening(words.fields, salt, words.shown) if words.shown else None
+    hand_over(kind=Opening.Kind.DECL, digest=digest, facts={"c": committed} | facts, day=day, after=after, shown=shown)
+    return {"commitment": committed, "salt": commitment.encode(salt)}
 
 
 @transaction.atomic(using="desk")

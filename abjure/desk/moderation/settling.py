@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from abjure.core import commitment
-from abjure.core.declaration import Declaration, parse, problems
+from abjure.core.declaration import REAL, Declaration, initials, parse, problems
 from abjure.core.errors import Invalid
 from abjure.core.moderation import Outcome
 from abjure.desk.declarations import actions as declarations
-from abjure.desk.declarations.models import Opening
 from abjure.desk.moderation.models import Settlement
 from abjure.desk.reception import actions as reception
 from abjure.desk.reception.models import Submission
@@ -42,19 +41,24 @@ def settle(*, submission: Submission, outcome: Outcome, now: datetime, reasons: 
 
 
 def _accept(submission: Submission, now: datetime) -> None:
-    declaration, salt = declaration_of(submission), secrets.token_bytes(commitment.SALT)
-    fields = declaration.fields()
-    committed = commitment.encode(commitment.commit(fields, salt, settings.ABJURE.origin))
-    declarations.hand_over(
-        kind=Opening.Kind.DECL,
+    declaration = declaration_of(submission)
+    told = declarations.declare(
         digest=bytes(submission.digest),
-        facts={"c": committed, "n": len(declaration.people), "o": declaration.by_body(), "p": submission.provenance},
-        shown=commitment.opening(fields, salt, declaration.shown()),
+        words=words_of(declaration, submission),
+        facts={"n": len(declaration.people), "o": declaration.by_body(), "p": submission.provenance},
         day=now.date(),
         after=now + _hold(submission, declaration),
     )
-    _answer(submission, {"state": "accepted", "commitment": committed, "salt": commitment.encode(salt)})
+    _answer(submission, {"state": "accepted"} | told)
     reception.erase(submission)
+
+
+def words_of(declaration: Declaration, submission: Submission) -> declarations.Words:
+    """Return what the leaf commits to; a list that a third party handed in gives aliases, or initials where it names people."""
+    if submission.provenance == Submission.Provenance.RELAYED and declaration.signed == REAL:
+        people = tuple(replace(person, name=initials(person.name)) for person in declaration.people)
+        declaration = replace(declaration, people=people)
+    return declarations.Words(declaration.fields(), declaration.shown())
 
 
 def _hold(submission: Submission, declaration: Declaration) -> timedelta:

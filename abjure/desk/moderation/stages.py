@@ -65,8 +65,11 @@ def _close(day: date, now: datetime) -> None:
 
 
 def _counted(day: date) -> dict[str, int]:
-    """Return how many statements were received, refused and accepted up to the end of a day; what was decided had been received."""
-    statements = Submission.objects.filter(kind=Submission.Kind.DECLARATION)
+    """Return how many statements were received, refused and accepted up to the end of a day; what was decided had been received.
+
+    A refusal that an appeal turned stays one; the appeal was received and accepted in its place.
+    """
+    statements = Submission.objects.filter(Q(kind=Submission.Kind.DECLARATION) | Q(settlement__isnull=False))
     settled = statements.filter(settlement__day__lte=day)
     return {
         "in": statements.filter(Q(day__lte=day) | Q(settlement__day__lte=day)).count(),

@@ -43,7 +43,7 @@ def receive(
 
 
 def letter_of(submission: Submission) -> letter.Letter:
-    """Return the letter of a declaration; Invalid("submission.erased") once its row key was deleted."""
+    """Return the letter of a declaration or a request; Invalid("submission.erased") once its row key was deleted."""
     return letter.parse(_row(submission))
 
 
@@ -92,9 +92,9 @@ def _keep(inner: bytes, submission: Submission) -> Submission:
         return _store(submission, inner)
     raw = envelopes.open_letter(inner, purpose=vault.declarations_key(), origin=settings.ABJURE.origin)
     opened = letter.parse(raw)
-    if opened.kind != "declaration":
+    if opened.kind not in {Submission.Kind.DECLARATION, Submission.Kind.REQUEST}:
         raise Invalid("letter.other-kind", kind=opened.kind)
-    submission.kind, submission.holder = Submission.Kind.DECLARATION, holder(opened.verify_key)
+    submission.kind, submission.holder = opened.kind, holder(opened.verify_key)
     _store(submission, raw)
     open_mailbox(submission, opened.answer_key)
     return submission

@@ -17,6 +17,7 @@ class Submission(models.Model):
 
         DECLARATION = "declaration"
         APPLICATION = "application"
+        REQUEST = "request"
 
     class Provenance(models.TextChoices):
         """By whose hand it came (the log's `p`)."""

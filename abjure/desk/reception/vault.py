@@ -42,6 +42,12 @@ def seal(plain: bytes, *, key: bytes) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, plain, None)
 
 
+def seal_new(plain: bytes) -> tuple[bytes, bytes]:
+    """Seal bytes under a key of their own; return them and the wrapped key."""
+    key = secrets.token_bytes(32)
+    return seal(plain, key=key), wrap(key)
+
+
 def open_sealed(sealed: bytes, *, key: bytes) -> bytes:
     """Open what `seal` made; Invalid("row.broken") if it does not open."""
     try:

@@ -1,0 +1,118 @@
+"""Carrying out what needs no people: a withdrawal, hiding, leaving a joint statement, taking back, noting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from abjure.core.request import SHARE, STAY
+from abjure.desk.declarations import actions as declarations
+from abjure.desk.declarations import succession
+from abjure.desk.declarations.models import Opening
+from abjure.desk.requests import holders, restating
+from abjure.desk.requests.actions import conclude, refuse
+from abjure.desk.requests.models import Conclusion, Holding, Wish
+
+Outcome = Conclusion.Outcome
+
+
+@transaction.atomic(using="desk")
+def carry_out(*, wish: Wish, now: datetime) -> None:
+    """Do what was asked; nothing yet while people have still to decide on the statement."""
+    wish = Wish.objects.select_for_update(of=("self",)).get(pk=wish.pk)
+    statement = wish.about()
+    if hasattr(wish, "conclusion"):
+        return
+    if wish.act in {"name", "confirm"}:
+        conclude(wish, Outcome.DONE, now)
+    elif wish.act == "keep":
+        _keep(wish, now)
+    elif holders.is_undecided(statement):
+        return
+    elif (target := holders.current(statement)) is None:
+        refuse(wish, "void", now)
+    else:
+        _DO[wish.act](wish, target, now)
+
+
+def _withdraw(wish: Wish, target: Opening, now: datetime) -> None:
+    if _stays(wish):
+        conclude(wish, Outcome.STAYED, now)
+        return
+    if wish.forced:
+        restating.keep(target)
+    else:
+        restating.forget(target)
+    declarations.void(target=bytes(target.digest), now=now)
+    declarations.withhold(target=bytes(target.digest), reason="holder", now=now)
+    conclude(wish, Outcome.DONE, now)
+
+
+def _hide(wish: Wish, target: Opening, now: datetime) -> None:
+    if _stays(wish):
+        conclude(wish, Outcome.STAYED, now)
+        return
+    if wish.forced:
+        restating.keep(target)
+    reason = "named-person" if _role(wish) == SHARE else "holder"
+    declarations.withhold(target=bytes(target.digest), reason=reason, now=now)
+    conclude(wish, Outcome.DONE, now)
+
+
+def _leave(wish: Wish, target: Opening, now: datetime) -> None:
+    """Take one person out of a joint statement; where the rows were changed by a correction, nobody knows which."""
+    holding = Holding.objects.get(holder=wish.holder)
+    done = Wish.objects.filter(statement=wish.statement, conclusion__outcome=Outcome.DONE)
+    if done.filter(act="correct").exists():
+        refuse(wish, "changed", now)
+        return
+    if done.filter(act="leave", holder=wish.holder).exists():
+        refuse(wish, "nothing", now)
+        return
+    gone = [bytes(one) for one in done.filter(act="leave").values_list("holder", flat=True)]
+    before = Holding.objects.filter(holder__in=gone, row__lt=holding.row).count()
+    words, facts = restating.without(target, holding.row - before, holding.bodies)
+    restating.replace(target=target, digest=bytes(wish.submission.digest), words=words, facts=facts, now=now)
+    conclude(wish, Outcome.DONE, now)
+
+
+def _keep(wish: Wish, now: datetime) -> None:
+    """Take back what waits; else let a statement count again that was withdrawn by force."""
+    if wish.forced:
+        conclude(wish, Outcome.STAYED, now)
+        return
+    waiting = list(Wish.objects.open().filter(statement=wish.statement, act="withdraw"))
+    for one in waiting:
+        told = {"state": "done"} if one.forced else {"state": "refused", "reasons": ["taken-back"]}
+        conclude(one, Outcome.TAKEN_BACK, now, told)
+    if waiting or _return(wish, now):
+        conclude(wish, Outcome.DONE, now)
+    else:
+        refuse(wish, "nothing", now)
+
+
+def _return(wish: Wish, now: datetime) -> bool:
+    first = holders.first_opening(wish.about())
+    last = None if first is None else succession.newest(first)
+    words = None if last is None else restating.kept(last)
+    if last is None or words is None:
+        return False
+    facts = {name: last.facts[name] for name in ("n", "o")}
+    say = restating.say_again if succession.is_void(last) else restating.replace
+    say(target=last, digest=bytes(wish.submission.digest), words=words, facts=facts, now=now)
+    restating.forget(last)
+    return True
+
+
+def _stays(wish: Wish) -> bool:
+    return wish.forced and Holding.objects.get(holder=wish.holder).wish == STAY
+
+
+def _role(wish: Wish) -> str:
+    held = Holding.objects.filter(holder=wish.holder).first()
+    return held.role if held else ""
+
+
+_DO: Mapping[str, Callable[[Wish, Opening, datetime], None]] = {"withdraw": _withdraw, "hide": _hide, "leave": _leave}

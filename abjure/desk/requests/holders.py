@@ -1,0 +1,94 @@
+"""Who holds a receipt of which statement: the one who handed it in, or somebody whom a letter of theirs made known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from abjure.core.errors import Invalid
+from abjure.core.moderation import Outcome
+from abjure.core.request import OWN, SHARE, Request
+from abjure.desk.declarations import succession
+from abjure.desk.declarations.models import Opening
+from abjure.desk.reception import actions as reception
+from abjure.desk.reception.models import Submission
+from abjure.desk.requests.models import Holding
+
+
+@dataclass(frozen=True)
+class Found:
+    """The statement that a receipt belongs to, and whose receipt it is; `holding` is None for the first one."""
+
+    statement: Submission
+    role: str
+    holding: Holding | None = None
+
+
+def find(holder: bytes) -> Found | None:
+    """Return what this receipt belongs to; None where the desk does not know it, or no more."""
+    holding = Holding.objects.select_related("statement").filter(holder=holder).first()
+    if holding is not None:
+        return None if holding.ended else Found(holding.statement, holding.role, holding)
+    statement = Submission.objects.filter(kind=Submission.Kind.DECLARATION, holder=holder).first()
+    return None if statement is None else Found(statement, OWN)
+
+
+def first_opening(statement: Submission) -> Opening | None:
+    """Return what was first handed to the gate of a statement; None while it was not accepted."""
+    return Opening.objects.filter(kind=Opening.Kind.DECL, digest=statement.digest).first()
+
+
+def current(statement: Submission) -> Opening | None:
+    """Return what counts of a statement now."""
+    first = first_opening(statement)
+    return None if first is None else succession.current(first)
+
+
+def is_undecided(statement: Submission) -> bool:
+    """Say whether people still have to decide on the statement itself."""
+    return not hasattr(statement, "settlement")
+
+
+def is_refused(statement: Submission) -> bool:
+    """Say whether it was refused, and no appeal has turned that."""
+    return not is_undecided(statement) and statement.settlement.outcome == Outcome.REFUSED and first_opening(statement) is None
+
+
+def link(found: Found, request: Request, mailbox: Submission) -> None:
+    """Note a further receipt; Invalid("request.form") for a row that the statement does not have."""
+    row = int(request.values.get("row", 0))
+    Holding.objects.get_or_create(
+        holder=reception.holder(request.verify_key()),
+        defaults={
+            "statement": found.statement,
+            "role": request.act,
+            "mailbox": mailbox,
+            "row": row,
+            "bodies": _bodies(found.statement, row) if request.act == SHARE else [],
+            "wish": request.values.get("wish", ""),
+        },
+    )
+
+
+def keep_own(statement: Submission) -> Holding:
+    """Return the row of the first receipt, made when something about it is to be noted."""
+    return Holding.objects.get_or_create(
+        holder=statement.holder, defaults={"statement": statement, "role": OWN, "mailbox": statement, "told": "itself"}
+    )[0]
+
+
+def _bodies(statement: Submission, row: int) -> list[str]:
+    """Return what the person of this row leaves, from the letter or, once that was erased, from what is shown."""
+    rows = _rows(statement)
+    if not 0 < row < len(rows):
+        raise Invalid("request.form")
+    return rows[row]
+
+
+def _rows(statement: Submission) -> list[list[str]]:
+    try:
+        return [list(person["bodies"]) for person in reception.letter_of(statement).content["people"]]
+    except Invalid:
+        opening = first_opening(statement)
+        shown = None if opening is None else opening.shown()
+        return [] if shown is None else [list(keys) for keys in json.loads(shown["fields"]["bodies"])]

@@ -1,0 +1,81 @@
+"""Saying a statement again: the void of what counted and a new declaration that replaces it, together in one closing batch."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from abjure.core.declaration import Declaration
+from abjure.desk.declarations import actions as declarations
+from abjure.desk.declarations.actions import Words
+from abjure.desk.declarations.models import Opening
+from abjure.desk.reception import vault
+from abjure.desk.requests.models import Kept
+
+NOTHING = Words({}, ())
+
+
+@transaction.atomic(using="desk")
+def replace(*, target: Opening, digest: bytes, words: Words, facts: dict[str, Any], now: datetime) -> dict[str, str]:
+    """Subtract a statement and let another one stand for it; the old words are hidden. Return commitment and salt."""
+    declarations.void(target=bytes(target.digest), now=now)
+    declarations.withhold(target=bytes(target.digest), reason="holder", now=now)
+    return say_again(target=target, digest=digest, words=words, facts=facts, now=now)
+
+
+def say_again(*, target: Opening, digest: bytes, words: Words, facts: dict[str, Any], now: datetime) -> dict[str, str]:
+    """Let a statement stand for one that has been subtracted."""
+    known = {"p": target.facts["p"], "r": bytes(target.digest).hex()}
+    return declarations.declare(digest=digest, words=words, facts=facts | known, day=now.date(), after=now)
+
+
+def corrected(declaration: Declaration) -> tuple[Words, dict[str, Any]]:
+    """Return the words and facts of a corrected statement."""
+    words = Words(declaration.fields(), declaration.shown())
+    return words, {"n": len(declaration.people), "o": declaration.by_body()}
+
+
+def without(target: Opening, place: int, bodies: list[str]) -> tuple[Words, dict[str, Any]]:
+    """Return the words and facts of a joint statement without the person in this place; of hidden words nothing is said again."""
+    left = Counter(target.facts["o"])
+    left.subtract(bodies)
+    facts = {"n": target.facts["n"] - 1, "o": {key: number for key, number in sorted(left.items()) if number > 0}}
+    shown = target.shown()
+    return (NOTHING if shown is None else _without(shown["fields"], place)), facts
+
+
+@transaction.atomic(using="desk")
+def keep(target: Opening) -> None:
+    """Keep what an opening shows, sealed, before it is hidden."""
+    shown = target.shown()
+    if shown is not None:
+        sealed, wrapped = vault.seal_new(json.dumps(shown["fields"]).encode())
+        Kept.objects.get_or_create(digest=target.digest, defaults={"sealed": sealed, "wrapped": wrapped})
+
+
+def kept(target: Opening) -> Words | None:
+    """Return the words that were kept; None where there are none."""
+    row = Kept.objects.filter(digest=target.digest).first()
+    if row is None:
+        return None
+    fields = json.loads(vault.open_sealed(bytes(row.sealed), key=vault.unwrap(bytes(row.wrapped))))
+    return Words(fields, tuple(fields))
+
+
+def forget(target: Opening) -> None:
+    """Delete the words that were kept."""
+    Kept.objects.filter(digest=target.digest).delete()
+
+
+def _without(fields: dict[str, str], place: int) -> Words:
+    rows = {name: json.loads(fields[name]) for name in ("names", "bodies")}
+    said = {name: _canonical(row for at, row in enumerate(listed) if at != place) for name, listed in rows.items()}
+    return Words(fields | said, tuple(fields))
+
+
+def _canonical(rows: Any) -> str:
+    return json.dumps(list(rows), ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,3 @@
+"""Addresses of requests, below /desk/."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,483 @@
+"""What holders of a receipt ask for: whose it is, what is carried out, and what each of them hears (spec/request.md)."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from abjure.core import answer, commitment, envelope, letter
+from abjure.core.errors import Refused
+from abjure.core.moderation import Verdict
+from abjure.core.receipt import Receipt
+from tests.desk.conftest import NOW, content
+
+PEOPLE = [
+    {"name": "明远", "bodies": ["league", "pioneers"]},
+    {"name": "知秋", "bodies": ["party"]},
+    {"name": "如松", "bodies": ["party", "league"]},
+]
+
+
+def ask(receipt, act, purpose="request-1", now=NOW, derived=None, **values):
+    """Hand a request in as the door does, and let the desk take it; return what the desk noted."""
+    from abjure.desk.reception import actions, vault
+    from abjure.desk.requests import stages
+    from abjure.desk.requests.models import Wish
+
+    if derived is not None:
+        values["verify"], purpose = commitment.encode(derived.verify_key()), "declaration"
+    raw = letter.write("request", {"act": act, **values}, receipt=receipt, purpose=purpose, answer_to=derived).format()
+    keys = {"purpose": vault.declarations_key().public(), "reception": vault.reception_key().public()}
+    submission = actions.receive(envelope=envelope.seal(raw, origin=settings.ABJURE.origin, **keys), day=now.date(), now=now)
+    stages.take(now=now)
+    return Wish.objects.filter(submission=submission).first()
+
+
+def walk(now=NOW):
+    from abjure.desk.requests import stages
+
+    stages.carry_out(now=now)
+
+
+def heard(receipt, purpose="request-1", digest=None):
+    """Return the states of all answers under this receipt and purpose, as its holder opens them."""
+    from abjure.desk.reception.models import Answer
+
+    found, first = [], receipt.answer_key(purpose)
+    for row in Answer.objects.order_by("submission_id", "number"):
+        assert len(row.sealed) == 4096
+        try:
+            found.append(
+                answer.open_answer(bytes(row.sealed), key=answer.key_of(first, row.number), number=row.number, origin=receipt.origin)
+            )
+        except ValueError:
+            continue
+    return found
+
+
+def states(receipt, purpose="request-1"):
+    return [said["state"] for said in heard(receipt, purpose)]
+
+
+def openings(kind=None):
+    from abjure.desk.declarations.models import Opening
+
+    found = Opening.objects.exclude(kind="intake")
+    return list(found.filter(kind=kind) if kind else found)
+
+
+def kinds():
+    return sorted(opening.kind for opening in openings())
+
+
+@pytest.fixture
+def settle(staff):
+    """Decide on a statement with as many as it needs."""
+    from abjure.desk.moderation import actions, stages
+
+    def settle(submission, *, verdict="accept", reason="", now=NOW):
+        stages.screen(now=now)
+        for handle in ("moderator-1", "moderator-2")[: submission.case.needed]:
+            actions.decide(submission=submission, moderator=staff[handle], verdict=Verdict(verdict), reason=reason, now=now)
+
+    return settle
+
+
+@pytest.fixture
+def accepted(hand_in, settle):
+    """Hand a declaration in and accept it; return its submission and receipt."""
+
+    def accepted(**changes):
+        submission, receipt = hand_in(**changes)
+        settle(submission)
+        return submission, receipt
+
+    return accepted
+
+
+@pytest.fixture
+def vote(staff):
+    from abjure.desk.requests import deciding
+
+    def vote(wish, handle, verdict="accept", **more):
+        return deciding.vote(wish=wish, staff=staff[handle], verdict=verdict, now=NOW, **more)
+
+    return vote
+
+
+def test_a_withdrawal_subtracts_and_hides(accepted):
+    submission, receipt = accepted()
+    ask(receipt, "withdraw")
+    walk()
+    assert kinds() == ["decl", "void", "withhold"]
+    assert openings("void")[0].facts == {"target": bytes(submission.digest).hex()}
+    assert openings("withhold")[0].facts["reason"] == "holder"
+    assert openings("decl")[0].shown() is None
+    assert states(receipt) == ["noted", "done"]
+    assert states(receipt, "declaration") == ["accepted", "withdrawn"]
+
+
+def test_a_withdrawal_waits_as_the_charter_says_and_can_be_taken_back(accepted, monkeypatch):
+    monkeypatch.setattr(type(settings.ABJURE), "withdrawal", 72)
+    _, receipt = accepted()
+    ask(receipt, "withdraw")
+    walk(NOW + timedelta(hours=71))
+    assert kinds() == ["decl"]
+    assert heard(receipt)[0] == {"state": "noted", "by": (NOW + timedelta(hours=72)).date().isoformat()}
+    ask(receipt, "keep", "request-2")
+    walk(NOW + timedelta(hours=73))
+    assert kinds() == ["decl"]
+    assert heard(receipt)[-1] == {"state": "refused", "reasons": ["taken-back"]}
+    assert states(receipt, "request-2") == ["noted", "done"]
+
+
+def test_everything_may_be_walked_again(accepted):
+    _, receipt = accepted()
+    ask(receipt, "withdraw")
+    for _ in range(3):
+        walk()
+    assert kinds() == ["decl", "void", "withhold"]
+    assert states(receipt) == ["noted", "done"]
+    assert states(receipt, "declaration") == ["accepted", "withdrawn"]
+
+
+def test_a_letter_that_is_sealed_twice_is_one_request(accepted):
+    from abjure.desk.requests.models import Wish
+
+    _, receipt = accepted()
+    ask(receipt, "message", text="你好")
+    ask(receipt, "message", text="你好")
+    assert Wish.objects.open().count() == 1
+
+
+def test_hiding_leaves_the_count(accepted):
+    _, receipt = accepted()
+    ask(receipt, "hide")
+    walk()
+    assert kinds() == ["decl", "withhold"]
+    assert states(receipt, "declaration") == ["accepted"]
+
+
+def test_what_waits_for_people_is_withdrawn_after_they_have_decided(hand_in, settle):
+    submission, receipt = hand_in()
+    ask(receipt, "withdraw")
+    walk()
+    assert kinds() == []
+    settle(submission)
+    walk()
+    assert kinds() == ["decl", "void", "withhold"]
+
+
+@pytest.mark.parametrize(("act", "values"), [("withdraw", {}), ("hide", {})])
+def test_nobody_else_can_ask(accepted, act, values):
+    _, receipt = accepted()
+    stranger = Receipt.new(receipt.origin)
+    assert ask(stranger, act, **values) is None
+    assert ask(stranger, act, "request-2", now=NOW + timedelta(days=3), **values) is None
+    from abjure.desk.requests import stages
+
+    stages.take(now=NOW + timedelta(days=3))
+    walk()
+    assert kinds() == ["decl"]
+    assert heard(stranger) == [{"state": "refused", "reasons": ["not-yours"]}]
+
+
+@pytest.mark.parametrize("values", [{"act": "burn"}, {"act": "message", "text": ""}, {"act": "name", "name": "x5"}])
+def test_what_does_not_keep_the_form_is_answered_so(accepted, values):
+    _, receipt = accepted()
+    ask(receipt, **values)
+    assert heard(receipt) == [{"state": "refused", "reasons": ["form"]}]
+
+
+def test_a_correction_replaces_after_people_have_decided(accepted, vote):
+    submission, receipt = accepted()
+    wish = ask(receipt, "correct", declaration=content(people=[{"name": "远山", "bodies": ["party"]}]))
+    assert wish.needed == 1
+    vote(wish, "moderator-1")
+    walk()
+    assert kinds() == ["decl", "decl", "void", "withhold"]
+    new = next(opening for opening in openings("decl") if "r" in opening.facts)
+    assert new.facts == new.facts | {"n": 1, "o": {"party": 1}, "p": "self", "r": bytes(submission.digest).hex()}
+    assert new.shown()["fields"]["names"] == '["远山"]'
+    assert (new.day, new.after) == (openings("void")[0].day, openings("void")[0].after)
+    assert heard(receipt, "declaration")[-1] == {"state": "accepted", "commitment": new.facts["c"]}
+
+
+def test_a_correction_is_refused_with_the_charters_reasons(accepted, vote):
+    _, receipt = accepted()
+    wish = ask(receipt, "correct", declaration=content(people=[{"name": "远山", "bodies": ["party"]}]))
+    with pytest.raises(Refused, match=r"^moderation\.reason$"):
+        vote(wish, "moderator-1", "refuse")
+    vote(wish, "moderator-1", "refuse", reason="copy")
+    assert heard(receipt)[-1] == {"state": "refused", "reasons": ["copy"]}
+    assert kinds() == ["decl"]
+
+
+def test_the_real_name_stays_at_the_desk(accepted):
+    _, receipt = accepted()
+    ask(receipt, "name", name="王明远")
+    walk()
+    assert kinds() == ["decl"]
+    assert states(receipt) == ["noted", "done"]
+
+
+def test_messages_go_both_ways(accepted, staff):
+    from abjure.desk.requests import deciding
+
+    _, receipt = accepted()
+    wish = ask(receipt, "message", text="请问什么时候？")
+    deciding.write(wish=wish, staff=staff["moderator-1"], text="明天。", now=NOW)
+    wish.refresh_from_db()
+    deciding.write(wish=wish, staff=staff["moderator-2"], text="后天。", now=NOW)
+    assert [said.get("text") for said in heard(receipt)] == [None, "明天。", "后天。"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "x" * 901, "a\u202eb"], ids=["nothing", "blanks", "too much", "turned around"])
+def test_staff_write_what_can_be_answered(accepted, staff, text):
+    from abjure.desk.requests import deciding
+
+    _, receipt = accepted()
+    wish = ask(receipt, "message", text="?")
+    with pytest.raises(Refused, match=r"^requests\.text$"):
+        deciding.write(wish=wish, staff=staff["moderator-1"], text=text, now=NOW)
+
+
+def test_an_appeal_is_decided_by_somebody_else_and_enters_the_account(hand_in, settle, vote):
+    from abjure.desk.moderation import stages
+
+    submission, receipt = hand_in()
+    settle(submission, verdict="refuse", reason="copy")
+    wish = ask(receipt, "appeal", text="我写的。")
+    with pytest.raises(Refused, match=r"^requests\.refused-before$"):
+        vote(wish, "moderator-1")
+    vote(wish, "moderator-2")
+    assert [bytes(opening.digest) for opening in openings("decl")] == [bytes(submission.digest)]
+    assert states(receipt, "declaration") == ["refused", "accepted"]
+    stages.intake(now=NOW + timedelta(days=1))
+    from abjure.desk.declarations.models import Opening
+
+    assert Opening.objects.get(kind="intake").facts == {"in": 2, "no": 1, "yes": 1, "wait": 0}
+
+
+def test_only_a_refusal_is_appealed(accepted):
+    _, receipt = accepted()
+    ask(receipt, "appeal", text="?")
+    assert heard(receipt) == [{"state": "refused", "reasons": ["not-refused"]}]
+
+
+@pytest.fixture
+def joint(accepted):
+    """A joint statement of three, and the receipts of the two co-declarers."""
+    submission, receipt = accepted(people=PEOPLE, group="family")
+    shares = [receipt.derived(f"share/{row}") for row in (1, 2)]
+    for row, share in enumerate(shares, start=1):
+        ask(receipt, "share", derived=share, row=row)
+    walk()
+    return submission, receipt, shares
+
+
+def test_a_co_declarer_reads_how_the_statement_stands(joint):
+    _, receipt, shares = joint
+    assert [heard(share, "declaration") for share in shares] == [[{"state": "accepted", "commitment": openings("decl")[0].facts["c"]}]] * 2
+    assert states(receipt, "declaration") == ["accepted"]
+
+
+def test_a_co_declarer_leaves_alone(joint):
+    submission, _, (autumn, _) = joint
+    ask(autumn, "leave")
+    walk()
+    new = next(opening for opening in openings("decl") if "r" in opening.facts)
+    assert new.facts == new.facts | {"n": 2, "o": {"league": 2, "party": 1, "pioneers": 1}, "r": bytes(submission.digest).hex()}
+    assert new.shown()["fields"]["names"] == '["明远","如松"]'
+    assert states(autumn) == ["noted", "done"]
+
+
+def test_the_others_leave_after_one_has_left(joint):
+    _, _, (autumn, pine) = joint
+    for share in (autumn, pine):
+        ask(share, "leave")
+        walk()
+    assert [opening.facts["n"] for opening in openings("decl") if opening.shown()] == [1]
+    last = next(opening for opening in openings("decl") if opening.shown())
+    assert last.shown()["fields"]["names"] == '["明远"]'
+    ask(pine, "leave", "request-2")
+    walk()
+    assert heard(pine, "request-2")[-1] == {"state": "refused", "reasons": ["nothing"]}
+
+
+def test_a_co_declarer_leaves_a_statement_whose_words_are_hidden(joint):
+    _, receipt, (autumn, _) = joint
+    ask(receipt, "hide")
+    walk()
+    ask(autumn, "leave")
+    walk()
+    new = next(opening for opening in openings("decl") if "r" in opening.facts)
+    assert (new.facts["n"], new.facts["o"], new.shown()) == (2, {"league": 2, "party": 1, "pioneers": 1}, None)
+
+
+@pytest.mark.parametrize("act", ["withdraw", "keep"])
+def test_a_co_declarer_does_not_act_for_the_others(joint, act):
+    ask(joint[2][0], act)
+    walk()
+    assert heard(joint[2][0]) == [{"state": "refused", "reasons": ["not-yours"]}]
+    assert kinds() == ["decl"]
+
+
+def test_a_row_that_is_not_there_has_no_receipt(accepted):
+    from abjure.desk.requests.models import Holding
+
+    _, receipt = accepted()
+    ask(receipt, "share", derived=receipt.derived("share/1"), row=1)
+    assert not Holding.objects.filter(role="share").exists()
+
+
+def test_a_receipt_may_be_made_known_before_the_statement_comes_in(staff, hand_in, settle):
+    from abjure.desk.requests import stages
+
+    receipt = Receipt.new(settings.ABJURE.origin)
+    assert ask(receipt, "spare", derived=receipt.derived("spare"), wish="return") is None
+    import tests.desk.conftest as desk
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(desk.Receipt, "new", lambda _origin: receipt)
+        submission, _ = hand_in()
+    settle(submission)
+    stages.take(now=NOW)
+    walk()
+    assert states(receipt.derived("spare"), "declaration") == ["accepted"]
+
+
+@pytest.fixture
+def spare(accepted):
+    """A statement with a spare number, and what that does."""
+
+    def spare(wish):
+        submission, receipt = accepted()
+        ask(receipt, "spare", derived=receipt.derived("spare"), wish=wish)
+        walk()
+        return submission, receipt, receipt.derived("spare")
+
+    return spare
+
+
+@pytest.mark.parametrize("wish", ["return", "stay"])
+def test_who_is_forced_hears_what_the_free_hear(accepted, spare, wish):
+    _, free = accepted()
+    ask(free, "withdraw")
+    _, _, forced = spare(wish)
+    ask(forced, "withdraw")
+    walk()
+    assert heard(forced) == heard(free)
+    assert states(forced, "declaration") == states(free, "declaration") == ["accepted", "withdrawn"]
+
+
+def test_what_is_withdrawn_by_force_is_public_and_can_return(spare):
+    submission, receipt, forced = spare("return")
+    ask(forced, "withdraw")
+    walk()
+    assert kinds() == ["decl", "void", "withhold"]
+    assert heard(receipt, "declaration")[-1]["forced"] == NOW.date().isoformat()
+    ask(receipt, "keep")
+    walk(NOW + timedelta(days=1))
+    new = next(opening for opening in openings("decl") if "r" in opening.facts)
+    assert new.facts["r"] == bytes(submission.digest).hex()
+    assert new.shown()["fields"]["names"] == '["明远"]'
+    assert states(forced, "declaration") == ["accepted", "withdrawn"]
+    from abjure.desk.requests.models import Kept
+
+    assert not Kept.objects.exists()
+
+
+def test_where_it_was_chosen_so_nothing_happens(spare):
+    _, receipt, forced = spare("stay")
+    ask(forced, "withdraw")
+    ask(forced, "hide", "request-2")
+    walk()
+    assert kinds() == ["decl"]
+    assert states(receipt, "declaration") == ["accepted"]
+
+
+@pytest.mark.parametrize(("act", "values"), [("name", {"name": "王明远"}), ("keep", {}), ("appeal", {"text": "?"})])
+def test_nothing_else_is_done_under_force(spare, act, values):
+    _, _, forced = spare("return")
+    ask(forced, act, **values)
+    walk()
+    assert kinds() == ["decl"]
+    assert states(forced)[0] == "noted"
+
+
+def object_to(start, purpose="request-1"):
+    return ask(Receipt.new(settings.ABJURE.origin), "object", purpose, commitment=start, text="")
+
+
+def test_an_objection_hides_at_once_and_two_people_decide_on_the_count(accepted, vote, staff):
+    accepted()
+    wish = object_to(openings("decl")[0].facts["c"][:10])
+    assert kinds() == ["decl", "withhold"]
+    assert openings("withhold")[0].facts["reason"] == "named-person"
+    vote(wish, "moderator-1")
+    assert kinds() == ["decl", "withhold"]
+    with pytest.raises(Refused, match=r"^moderation\.same-person$"):
+        vote(wish, "moderator-1")
+    vote(wish, "moderator-2")
+    assert kinds() == ["decl", "void", "withhold"]
+    with pytest.raises(Refused, match=r"^requests\.done$"):
+        vote(wish, "moderator-2")
+
+
+def test_an_objection_without_ground_lets_the_words_be_seen_again(accepted, vote):
+    accepted()
+    wish = object_to(openings("decl")[0].facts["c"])
+    for handle in ("moderator-1", "moderator-2"):
+        vote(wish, handle, "refuse")
+    assert [opening.facts["n"] for opening in openings("decl") if opening.shown()] == [1]
+
+
+def test_an_objection_to_nothing_is_never_answered(accepted):
+    from abjure.desk.reception.models import Answer
+
+    accepted()
+    before = Answer.objects.count()
+    wish = object_to("AAAAAAAAAA")
+    assert hasattr(wish, "conclusion")
+    object_to(openings("decl")[0].facts["c"])
+    assert Answer.objects.count() == before
+
+
+def test_many_objections_at_once_wait_for_people(accepted, monkeypatch):
+    from abjure.desk.requests import actions
+
+    monkeypatch.setattr(actions, "AT_ONCE", 0)
+    accepted()
+    object_to(openings("decl")[0].facts["c"])
+    assert kinds() == ["decl"]
+
+
+def test_of_a_list_that_others_handed_in_no_real_name_is_shown(hand_in, settle):
+    submission, _ = hand_in(provenance="relayed", signed="real", people=[{"name": "王明远", "bodies": ["party"]}])
+    settle(submission)
+    assert openings("decl")[0].shown()["fields"]["names"] == '["王某"]'
+
+
+def test_two_people_give_a_new_receipt_and_the_old_one_ends(accepted, vote):
+    _, old = accepted()
+    new, c = Receipt.new(settings.ABJURE.origin), openings("decl")[0].facts["c"]
+    wish = ask(new, "replace", "declaration", number="012345")
+    with pytest.raises(Refused, match=r"^requests\.about$"):
+        vote(wish, "examiner-1", about="AAAAAAAA")
+    vote(wish, "examiner-1", about=c[:8])
+    vote(wish, "examiner-2", about=c[:9])
+    walk()
+    assert heard(new, "declaration")[-1] == {"state": "accepted", "commitment": c}
+    assert states(old, "declaration")[-1] == "withdrawn"
+    ask(old, "withdraw", now=NOW + timedelta(days=3))
+    ask(new, "hide")
+    walk()
+    assert kinds() == ["decl", "withhold"]
+
+
+def test_examiners_decide_on_lost_receipts_alone(accepted, vote):
+    _, receipt = accepted()
+    wish = ask(receipt, "correct", declaration=content(people=[{"name": "远山", "bodies": ["party"]}]))
+    with pytest.raises(Refused, match=r"^moderation\.not-a-moderator$"):
+        vote(wish, "examiner-1")
