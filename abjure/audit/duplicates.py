@@ -1,75 +1,69 @@
 """Finds a commitment that stands in two leaves, with memory for a small part of them: one statement is counted once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
-from typing import Self
 
 from abjure.core.errors import Invalid
 
-PENDING_MAX = 1_000_000
 COMMITMENT = 43
+MEMORY_MAX = 2_000_000
+_BLANK = b" " * COMMITMENT
 
 
-class Commitments:
-    """All commitments seen so far with their indices, in files by their first two letters once they are many."""
+def check(folder: Path, memory_max: int = MEMORY_MAX) -> None:
+    """Check that no commitment stands twice in the files of a folder, each named after the index at which it begins.
 
-    def __init__(self, pending_max: int = PENDING_MAX) -> None:
-        self._folder = TemporaryDirectory(prefix="abjure-audit-")
-        self._pending: dict[str, list[str]] = defaultdict(list)
-        self._pending_max = pending_max
-        self._count = 0
-        self._spilled = False
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Remove the files."""
-        self._folder.cleanup()
-
-    def add(self, commitment: str, index: int) -> None:
-        """Note a commitment, 43 letters of base64url."""
-        self._pending[commitment[:2]].append(f"{commitment}{index}")
-        self._count += 1
-        if self._count >= self._pending_max:
-            self._spill()
-
-    def check(self) -> None:
-        """Check that no commitment stands in two leaves."""
-        if self._spilled:
-            self._spill()
-        for part in self._parts():
-            commitments = [line[:COMMITMENT] for line in part]
-            if len(set(commitments)) < len(commitments):
-                raise _twice(part)
-
-    def _parts(self) -> Iterable[list[str]]:
-        if not self._spilled:
-            return self._pending.values()
-        return map(_read, sorted(Path(self._folder.name).iterdir()))
-
-    def _spill(self) -> None:
-        # "-" and "_" are letters of base64url too, and all of them may stand in a file's name; case is kept apart by its code.
-        for start, lines in self._pending.items():
-            with (Path(self._folder.name) / start.encode().hex()).open("a", encoding="ascii") as file:
-                file.write("\n".join(lines) + "\n")
-        self._pending.clear()
-        self._count, self._spilled = 0, True
+    A file holds 43 bytes for each entry, blanks where it has no commitment. Raises Invalid("count.statement-twice").
+    """
+    files = sorted((path for path in folder.iterdir() if path.is_file()), key=lambda path: int(path.name))
+    if sum(path.stat().st_size for path in files) <= memory_max * COMMITMENT:
+        _check_part([row for path in files for row in _rows(path)], files)
+        return
+    with TemporaryDirectory(dir=folder) as parts:
+        for part in _sorted_apart(files, Path(parts), memory_max):
+            _check_part(_rows(part), files)
 
 
-def _read(path: Path) -> list[str]:
-    return path.read_text(encoding="ascii").splitlines()
+def _sorted_apart(files: Sequence[Path], parts: Path, memory_max: int) -> list[Path]:
+    """Return files that each hold the commitments with the same first letter, or letters where there are very many."""
+    letters = 1 if sum(path.stat().st_size for path in files) <= 64 * memory_max * COMMITMENT else 2
+    found: dict[bytes, list[bytes]] = defaultdict(list)
+    for number, path in enumerate(files, start=1):
+        for row in _rows(path):
+            found[row[:letters]].append(row)
+        if number == len(files) or sum(map(len, found.values())) >= memory_max:
+            _spill(found, parts)
+    return sorted(parts.iterdir())
 
 
-def _twice(lines: list[str]) -> Invalid:
-    seen: dict[str, str] = {}
-    for line in lines:
-        commitment, index = line[:COMMITMENT], line[COMMITMENT:]
-        if commitment in seen:
-            return Invalid("count.statement-twice", index=int(index), other=int(seen[commitment]))
-        seen[commitment] = index
-    raise AssertionError("called for lines without a repetition")
+def _spill(found: dict[bytes, list[bytes]], parts: Path) -> None:
+    for start, rows in found.items():
+        # "-" and "_" are letters too, and some disks take "a" and "A" for one name.
+        with (parts / start.hex()).open("ab") as file:
+            file.write(b"".join(rows))
+    found.clear()
+
+
+def _rows(path: Path) -> list[bytes]:
+    data = path.read_bytes()
+    rows = [data[at : at + COMMITMENT] for at in range(0, len(data), COMMITMENT)]
+    return [row for row in rows if row != _BLANK] if _BLANK in data else rows
+
+
+def _check_part(rows: Sequence[bytes], files: Sequence[Path]) -> None:
+    if len(set(rows)) == len(rows):
+        return
+    seen: set[bytes] = set()
+    twice = next(row for row in rows if row in seen or seen.add(row))  # type: ignore[func-returns-value] # None: go on
+    other, index, *_ = _indices(twice, files)
+    raise Invalid("count.statement-twice", index=index, other=other)
+
+
+def _indices(wanted: bytes, files: Sequence[Path]) -> Iterator[int]:
+    for path in files:
+        data = path.read_bytes()
+        for place in range(len(data) // COMMITMENT):
+            if data[place * COMMITMENT : (place + 1) * COMMITMENT] == wanted:
+                yield int(path.name) + place

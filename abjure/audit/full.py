@@ -1,134 +1,73 @@
-"""The full audit: every tile derived again from the entries, every leaf parsed and counted, every published number compared."""
+"""The audit: every tile derived again from the entries, every leaf parsed and counted, every published number compared."""
 
 import json
-from collections.abc import Callable
+from base64 import b64decode
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
-from abjure.audit.duplicates import Commitments
+from abjure.audit.kept import Kept
 from abjure.audit.reader import Log
-from abjure.core import leaf
+from abjure.audit.series import Series
+from abjure.audit.walk import Progress, Walk, reading
 from abjure.core.count import Count
 from abjure.core.errors import Invalid
-from abjure.core.leaf import Leaf
 from abjure.core.tlog import merkle, policy, tile
+from abjure.core.tlog.checkpoint import Checkpoint
 from abjure.core.tlog.policy import Policy, Verified
-from abjure.core.tlog.tile import Edge, Tile
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a full audit has found to hold."""
+    """What an audit has found to hold; `since` is the size from which it went on."""
 
     verified: Verified
     count: Count
     tiles: int
     published: bool
+    series: Series
+    kept: Kept
+    since: int
+    seconds: float
+    search_seconds: float
 
 
-class Audit:
-    """One walk over a log, from the first entry to the checkpoint's size."""
+def audit(
+    log: Log, trusted: Policy, published: bytes | None, progress: Progress, *, since: Kept | None = None, processes: int = 1
+) -> Report:
+    """Audit a log by a policy and compare it with the content of a count.json; return what holds, or raise Invalid.
 
-    def __init__(self, log: Log, published: dict[str, Any] | None = None) -> None:
-        self.log = log
-        self.published = published
-        self.count = Count()
-        self.edge = Edge()
-        self.tiles = 0
-        self.bundles = bytearray()
-        self.entries: list[bytes] = []
-        self._leaf_again = lru_cache(maxsize=64)(self._bundle_again)
-
-    def run(self, verified: Verified, progress: Progress) -> None:
-        """Walk over all entries; raise Invalid with the place of the first thing that is wrong."""
-        size = verified.checkpoint.size
-        self._check_published_size(size)
-        with Commitments() as commitments:
-            for bundle in tile.tiles(size, tile.ENTRIES):
-                self._bundle(bundle, commitments)
-                progress(self.count.size, size)
-            commitments.check()
-        if self.published and self.published["tree_size"] == size:
-            self._compare(self.edge, [])
-        for partial, data in self.edge.partials():
-            self._check_tile(partial, data)
-        if self.edge.root() != verified.checkpoint.root:
-            raise Invalid("audit.wrong-root", path="checkpoint")
-
-    def _bundle(self, bundle: Tile, commitments: Commitments) -> None:
-        self.entries = self.log.entries(bundle.number, bundle.width)
-        hashes = merkle.leaf_hashes(self.entries)
-        if bundle.width < tile.WIDTH:
-            self._check_tile(Tile(0, bundle.number, bundle.width), b"".join(hashes), again=True)
-        before = Edge(self.edge.size, [list(row) for row in self.edge.rows])
-        for filled, data in self.edge.extend(hashes):
-            self._check_tile(filled, data)
-        self.bundles += sha256(b"".join(hashes)).digest()
-        self._fold(commitments, before, hashes)
-
-    def _check_tile(self, wanted: Tile, expected: bytes, *, again: bool = False) -> None:
-        found = self.log.read(wanted)
-        self.tiles += not again
-        if found != expected:
-            first = next(at for at, pair in enumerate(zip(tile.split(found), tile.split(expected), strict=True)) if pair[0] != pair[1])
-            raise Invalid(
-                "audit.tile-differs", path=wanted.format(), index=(wanted.number * tile.WIDTH + first) << tile.HEIGHT * wanted.level
-            )
-
-    def _fold(self, commitments: Commitments, before: Edge, hashes: list[bytes]) -> None:
-        count, first = self.count, self.count.size
-        compare_at = self.published["tree_size"] if self.published else -1
-        try:
-            for entry in self.entries:
-                if count.size == compare_at:
-                    self._compare(before, hashes[: count.size - first])
-                parsed = leaf.parse(entry)
-                if parsed["t"] == "decl":
-                    commitments.add(parsed["c"], count.size)
-                count.add(parsed, self._leaf_at)
-        except Invalid as error:
-            error.facts.setdefault("index", count.size)
-            raise
-
-    def _leaf_at(self, index: int) -> Leaf:
-        number, place = divmod(index, tile.WIDTH)
-        current = number == self.count.size // tile.WIDTH
-        return leaf.parse((self.entries if current else self._leaf_again(number))[place])
-
-    def _bundle_again(self, number: int) -> list[bytes]:
-        entries = self.log.entries(number, tile.WIDTH)
-        known = self.bundles[number * tile.HASH_BYTES : (number + 1) * tile.HASH_BYTES]
-        # A server could show other entries at the second look than at the first.
-        if sha256(b"".join(merkle.leaf_hashes(entries))).digest() != known:
-            raise Invalid("audit.changed-while-read", path=Tile(tile.ENTRIES, number).format())
-        return entries
-
-    def _check_published_size(self, size: int) -> None:
-        stated = self.published["tree_size"] if self.published else 0
-        if stated > size:
-            raise Invalid("audit.count-ahead", path="count.json", stated=stated, size=size)
-
-    def _compare(self, before: Edge, hashes: list[bytes]) -> None:
-        before.extend(hashes)
-        stated = self.published or {}
-        counted = self.count.published(root=before.root(), witnesses=0)
-        for name in counted.keys() - {"witnesses"}:
-            if _without_zeros(stated.get(name)) != _without_zeros(counted[name]):
-                raise Invalid("audit.count-differs", path="count.json", field=name, stated=stated.get(name), counted=counted[name])
-
-
-def audit(log: Log, trusted: Policy, published: bytes | None, progress: Progress) -> Report:
-    """Audit a log by a policy and compare it with the content of a count.json; return what holds, or raise Invalid."""
+    From what was kept of an earlier audit only the entries after it are read.
+    """
     stated = None if published is None else parse_published(published)
-    verified = policy.check(trusted, log.file("checkpoint"))
+    signed = log.file("checkpoint")
+    verified = policy.check(trusted, signed)
     check_vkey(log, verified)
-    walk = Audit(log, stated)
-    walk.run(verified, progress)
-    return Report(verified, walk.count, walk.tiles, stated is not None)
+    return continue_(log, verified, signed, stated, progress, since=since, processes=processes)
+
+
+def continue_(
+    log: Log,
+    verified: Verified,
+    signed: bytes,
+    stated: dict[str, Any] | None,
+    progress: Progress,
+    *,
+    since: Kept | None = None,
+    processes: int = 1,
+) -> Report:
+    """Walk to a verified checkpoint."""
+    tree, start = verified.checkpoint, since.checkpoint.size if since else 0
+    if since and since.checkpoint.origin != tree.origin:
+        raise Invalid("audit.other-log", origin=tree.origin, known=since.checkpoint.origin)
+    _check_stated_size(stated, start, tree.size)
+    walk = Walk(log, tree, since)
+    at = frozenset() if stated is None else frozenset({stated["tree_size"]})
+    with reading(log, processes) as reads:
+        walk.run(reads, progress, at, lambda count: _compare(stated or {}, count))
+    if stated is not None:
+        _compare_root(log, tree, stated)
+    kept = Kept(signed, walk.edge, walk.count, walk.series, since.extra if since else {})
+    return Report(verified, walk.count, walk.tiles, stated is not None, walk.series, kept, start, walk.seconds, walk.search_seconds)
 
 
 def check_vkey(log: Log, verified: Verified) -> None:
@@ -147,6 +86,36 @@ def parse_published(data: bytes) -> dict[str, Any]:
     if not isinstance(stated, dict) or type(stated.get("tree_size")) is not int:
         raise Invalid("audit.count-unreadable", path="count.json")
     return stated
+
+
+def _check_stated_size(stated: dict[str, Any] | None, start: int, size: int) -> None:
+    if stated is None:
+        return
+    if stated["tree_size"] > size:
+        raise Invalid("audit.count-ahead", path="count.json", stated=stated["tree_size"], size=size)
+    if stated["tree_size"] < start:
+        raise Invalid("audit.count-behind", path="count.json", stated=stated["tree_size"], size=start)
+
+
+def _compare(stated: dict[str, Any], count: Count) -> None:
+    counted = count.published(root=b"", witnesses=0)
+    for name in counted.keys() - {"witnesses", "root"}:
+        if _without_zeros(stated.get(name)) != _without_zeros(counted[name]):
+            raise _differs(name, stated.get(name), counted[name])
+
+
+def _compare_root(log: Log, tree: Checkpoint, stated: dict[str, Any]) -> None:
+    """Check that the stated root is that of the stated size: it must be a beginning of the tree that was walked."""
+    size, root = stated["tree_size"], stated.get("root")
+    try:
+        proof = tile.prove_consistency(log.read, size, tree.size)
+        merkle.check_consistency(size, tree.size, b64decode(str(root), validate=True), tree.root, proof)
+    except ValueError:
+        raise _differs("root", root, "another") from None
+
+
+def _differs(name: str, stated: object, counted: object) -> Invalid:
+    return Invalid("audit.count-differs", path="count.json", field=name, stated=stated, counted=counted)
 
 
 def _without_zeros(value: Any) -> Any:

@@ -1,49 +1,19 @@
-"""Where a log is read from: a folder or an address; a tile comes exactly as wide as the checkpoint implies."""
+"""Where a log is read from: a folder, an archive or an address; a tile comes exactly as wide as the checkpoint implies."""
 
 import gzip
 import http.client
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 from urllib.parse import urljoin, urlsplit
 
+from abjure.audit import archive
+from abjure.audit.source import FILE_BYTES_MAX, Folder, Source
 from abjure.core.errors import Invalid
 from abjure.core.tlog import tile
 from abjure.core.tlog.tile import Tile
 
-FILE_BYTES_MAX = 20_000_000
 SECONDS = 30
 OK, GONE = 200, (404, 410)
-
-
-class Source(Protocol):
-    """A place that holds files under paths."""
-
-    name: str
-
-    def get(self, path: str) -> bytes | None:
-        """Return the file at this path, or None if there is none."""
-
-    def close(self) -> None:
-        """Let go of what was held to read."""
-
-
-class Folder:
-    """A log on this machine."""
-
-    def __init__(self, path: Path) -> None:
-        self.path, self.name = path, str(path)
-
-    def get(self, path: str) -> bytes | None:
-        """Return the file at this path, or None if there is none."""
-        try:
-            return (self.path / path).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        except OSError as error:
-            raise Invalid("log.unreadable", path=path, reason=error.strerror) from error
-
-    def close(self) -> None:
-        """Hold nothing."""
 
 
 class Address:
@@ -147,9 +117,14 @@ def find(where: str) -> Log:
     raise Invalid("log.none-here", where=where)
 
 
+def reopen(name: str) -> Log:
+    """Return the log in the source of this name, for another process."""
+    return Log(_at(name))
+
+
 def _at(where: str) -> Source:
     if not where.startswith(("http://", "https://")):
-        return Folder(Path(where))
+        return archive.open(Path(where)) if Path(where).is_file() else Folder(Path(where))
     try:
         return Address(where)
     except (ValueError, http.client.InvalidURL) as error:

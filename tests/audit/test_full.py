@@ -6,8 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from abjure.audit import full
-from abjure.audit.duplicates import Commitments
+from abjure.audit import duplicates, full
 from abjure.audit.reader import Folder, Log, find
 from abjure.core import leaf
 from abjure.core.errors import Invalid
@@ -205,16 +204,16 @@ def test_a_server_that_changes_its_mind_is_caught(folder):
         full.audit(Log(Forgetful(folder)), logs.POLICY, None, lambda done, size: None)
 
 
-def test_commitments_are_compared_on_disk_once_they_are_many():
-    names = [merkle.leaf_hash(b"%d" % n).hex()[:43] for n in range(100)]
-    with Commitments(pending_max=7) as commitments:
-        for index, name in enumerate(names):
-            commitments.add(name, index)
-        commitments.check()
-        commitments.add(names[40], 100)
-        with pytest.raises(Invalid, match=r"^count\.statement-twice$") as refusal:
-            commitments.check()
-    assert (refusal.value.facts["other"], refusal.value.facts["index"]) == (40, 100)
+@pytest.mark.parametrize("memory", [10, 1000], ids=["on disk", "in memory"])
+def test_a_commitment_that_stands_twice_is_found(tmp_path, memory):
+    names = [b" " * 43 if n % 5 == 0 else merkle.leaf_hash(b"%d" % n).hex()[:43].encode() for n in range(100)]
+    (tmp_path / "7").write_bytes(b"".join(names[:64]))
+    (tmp_path / "71").write_bytes(b"".join(names[64:]))
+    duplicates.check(tmp_path, memory)
+    (tmp_path / "107").write_bytes(names[41])
+    with pytest.raises(Invalid, match=r"^count\.statement-twice$") as refusal:
+        duplicates.check(tmp_path, memory)
+    assert (refusal.value.facts["other"], refusal.value.facts["index"]) == (48, 107)
 
 
 def test_a_folder_without_a_log_is_refused(tmp_path):

@@ -12,10 +12,10 @@ FILES = [
     *PACKAGE.glob("audit/*.py"),
     *PACKAGE.glob("core/tlog/*.py"),
     *PACKAGE.glob("witness/*.py"),
-    *(PACKAGE / "core" / f"{name}.py" for name in ("canonical", "leaf", "count", "proof")),
+    *(PACKAGE / "core" / f"{name}.py" for name in ("canonical", "leaf", "count", "proof", "standing")),
 ]
 CODE = re.compile(
-    r'"((?:audit|bundle|checkpoint|consistency|cosignature|count|inclusion|json|key|leaf|log|note|policy|proof|tile|witness)\.[a-z0-9-]+)"'
+    r'"((?:audit|bundle|checkpoint|consistency|cosignature|count|day|file|inclusion|json|kept|key|leaf|log|monitor|note|policy|proof|prove|tile|witness)\.[a-z0-9-]+)"'
 )
 
 

@@ -115,6 +115,15 @@ class Edge:
             start += room
         return filled
 
+    def extend_full(self, roots: Iterable[bytes]) -> list[tuple[Tile, bytes]]:
+        """Append full bundles by the roots over their leaf hashes, at a bundle's border; return the tiles that they fill above."""
+        filled: list[tuple[Tile, bytes]] = []
+        self.rows = self.rows or [[]]
+        for full in roots:
+            self.size += WIDTH
+            self._push(1, [full], filled)
+        return filled
+
     def _push(self, level: int, hashes: Sequence[bytes], filled: list[tuple[Tile, bytes]]) -> None:
         if level == len(self.rows):
             self.rows.append([])
