@@ -15,7 +15,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402  # only now there is a register
-from django.db import connections  # noqa: E402
+from django.db import connections, transaction  # noqa: E402
 
 from abjure.core import commitment  # noqa: E402
 from abjure.gate import backlog, memory, sequencing, stages, tree  # noqa: E402
@@ -26,7 +26,7 @@ TOGETHER = 16_384
 
 def fill(count: int, now: datetime) -> None:
     """Write openings as the desk does when it accepts; the seconds that this takes are nobody's figure."""
-    with connections["desk"].cursor() as cursor:
+    with transaction.atomic(using="desk"), connections["desk"].cursor() as cursor:
         for start in range(0, count, TOGETHER):
             cursor.executemany(INSERT, [_opening(now) for _ in range(min(TOGETHER, count - start))])
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Min, QuerySet
 
@@ -19,8 +18,7 @@ Kind = Opening.Kind
 AT_ONCE = (Kind.DECL, Kind.BALANCE, Kind.CERT, Kind.CERTVOID)
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """An opening without a place."""
 
     digest: bytes
@@ -39,19 +37,19 @@ class Walk:
     def gather(self, rows: QuerySet[Opening], first: date, last: date, most: int) -> list[Waiting]:
         """Return the unplaced ones among these rows and days, at most about so many."""
         found: dict[bytes, Waiting] = {}
-        for page in self._round(rows, first, last):
-            found |= {waiting.digest: waiting for waiting in unplaced(page)}
+        for page in self._round(first, last):
+            found |= {waiting.digest: waiting for waiting in unplaced(rows.filter(day=self.day), page)}
             if len(found) >= most:
                 break
         return list(found.values())
 
-    def _round(self, rows: QuerySet[Opening], first: date, last: date) -> Iterator[list[bytes]]:
+    def _round(self, first: date, last: date) -> Iterator[list[bytes]]:
         start = self.day if first <= self.day <= last else first
         if start != self.day:
             self.digest = b""
         for day in [*_days(start, last), *_days(first, start)]:
             self.day = day
-            while page := _page(rows, day, self.digest):
+            while page := _page(day, self.digest):
                 self.digest = page[-1]
                 yield page
             self.digest = b""
@@ -75,7 +73,7 @@ def until(first: date, last: date) -> list[Waiting]:
 def intakes(first: date) -> list[Waiting]:
     """Return the intakes that wait, the oldest first."""
     rows = Opening.objects.filter(kind=Kind.INTAKE, day__gte=first).order_by("day")
-    waiting = unplaced([bytes(digest) for digest in rows.values_list("digest", flat=True)])
+    waiting = unplaced(rows, sorted(bytes(digest) for digest in rows.values_list("digest", flat=True)))
     return sorted(waiting, key=lambda one: one.day)
 
 
@@ -87,17 +85,23 @@ def to_withhold(first: date, now: datetime) -> list[Withheld]:
     return [Withheld(digest=target, reason=row.facts["reason"], day=row.day) for target, row in wanted.items() if target not in noted]
 
 
-def unplaced(digests: list[bytes]) -> list[Waiting]:
-    """Return those of these openings that have no place."""
+def unplaced(rows: QuerySet[Opening], digests: Sequence[bytes]) -> list[Waiting]:
+    """Return those of these rows whose digests are among the ones given, in order, and have no place."""
     placed = Placement.objects.named(digests)
-    rows = Opening.objects.filter(digest__in=[digest for digest in digests if digest not in placed])
-    return [Waiting(bytes(row[0]), *row[1:]) for row in rows.values_list("digest", "kind", "day", "after", "facts")]
+    left = [digest for digest in digests if digest not in placed]
+    if not left:
+        return []
+    # What waits lies side by side when much waits, and is a row or two when little does: one range is the shortest question.
+    found = rows.filter(digest__gte=left[0], digest__lte=left[-1]).values_list(*Waiting._fields)
+    wanted = set(left)
+    return [Waiting(digest, *row[1:]) for row in found if (digest := bytes(row[0])) in wanted]
 
 
 def _days(first: date, last: date) -> list[date]:
     return [first + DAY * number for number in range((last - first).days + 1)]
 
 
-def _page(rows: QuerySet[Opening], day: date, digest: bytes) -> list[bytes]:
-    page = rows.filter(day=day, digest__gt=digest).order_by("digest").values_list("digest", flat=True)[:PAGE]
+def _page(day: date, digest: bytes) -> list[bytes]:
+    # Names alone are read from the index; what is said of them only where it is new.
+    page = Opening.objects.filter(day=day, digest__gt=digest).order_by("digest").values_list("digest", flat=True)[:PAGE]
     return [bytes(one) for one in page]

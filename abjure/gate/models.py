@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Self
 
 from django.db import connections, models
@@ -51,12 +51,11 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """Return all from an index on, in order."""
         return self.filter(index__gte=index).order_by("index")
 
-    def named(self, digests: Iterable[bytes]) -> dict[bytes, int]:
+    def named(self, digests: Collection[bytes]) -> dict[bytes, int]:
         """Return the index of each of these digests that has one."""
         found: dict[bytes, int] = {}
         for some in _parts(list(digests)):
-            rows = self.filter(digest__in=some).values_list("digest", "index")
-            found |= {bytes(digest or b""): index for digest, index in rows}
+            found |= {bytes(digest): index for digest, index in _among('digest, "index"', "digest", some)}
         return found
 
     def insert(self, rows: Sequence[tuple[int, bytes | None, str, str, str | None, str]]) -> None:
@@ -66,7 +65,14 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
     def committed(self, commitments: Sequence[str]) -> set[str]:
         """Return those of these commitments that stand in a leaf already."""
-        return {one for some in _parts(commitments) for one in self.filter(commitment__in=some).values_list("commitment", flat=True) if one}
+        return {one for some in _parts(commitments) for (one,) in _among("commitment", "commitment", some)}
+
+
+def _among(columns: str, column: str, wanted: Sequence[Any]) -> list[tuple[Any, ...]]:
+    # Asked by hand: the ORM takes four times as long to put the question as the database to answer it.
+    with connections["gate"].cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM gate_placement WHERE {column} IN ({', '.join(['%s'] * len(wanted))})", wanted)  # noqa: S608 - names of our own
+        return cursor.fetchall()
 
 
 def _parts(wanted: Sequence[Any]) -> list[Sequence[Any]]:
