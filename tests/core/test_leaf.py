@@ -61,6 +61,7 @@ def test_a_declaration_that_is_written_is_read_again(people, bodies, provenance,
     left = {key: min(number, people) for key, number in bodies.items()}
     made = leaf.decl(day=day, commitment=bytes(32), people=people, bodies=left, provenance=provenance, replaces=replaces)
     assert leaf.parse(leaf.format(made)) == made
+    assert leaf.format(made) == canonical.format(made), "the pattern that is filled in spells what JSON spells"
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,13 @@ def test_a_declaration_that_is_written_is_read_again(people, bodies, provenance,
     [
         pytest.param({"n": 1.0}, "leaf.wrong-value", id="a fraction"),
         pytest.param({"n": 1, "o": {"party": 2}}, "leaf.more-left-than-people", id="more left than people"),
+        pytest.param({"n": True}, "leaf.wrong-value", id="a truth"),
+        pytest.param({"n": "1"}, "leaf.wrong-value", id="a number in quotes"),
+        pytest.param({"o": {'party":1,"league': 1}}, "leaf.wrong-value", id="two bodies in the name of one"),
+        pytest.param({"o": [("party", 1)]}, "leaf.wrong-value", id="a list"),
+        pytest.param({"c": 'A" ,"c":"' + "A" * 43}, "leaf.wrong-value", id="a way out of the quotes"),
+        pytest.param({"p": "sélf"}, "leaf.wrong-value", id="no ASCII"),
+        pytest.param({"x": 1}, "leaf.wrong-fields", id="one field too many"),
         pytest.param({"o": {f"body-{n}": 1 for n in range(200)}}, "leaf.too-long", id="too many bodies"),
     ],
 )
