@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from abjure.core.alias import Chance, Words
-from abjure.core.choice import Body, Choice, Kind, Limits, Moderators, Template, Texts, Walk
+from abjure.core.choice import Body, Choice, Kind, Limits, Moderators, Rates, Template, Texts, Walk
 from abjure.core.choice_table import (
     below,
     done,
@@ -16,6 +16,7 @@ from abjure.core.choice_table import (
     read_kinds,
     read_limits,
     read_moderators,
+    read_rates,
     read_templates,
     read_walks,
     said,
@@ -51,6 +52,7 @@ class Charter:
     words: Mapping[str, Words]
     limits: Limits
     moderators: Moderators
+    rates: Rates
     batch_minimum: int
     hold_hours: int
     withdrawal_hours: int
@@ -138,6 +140,7 @@ def _charter(rules: Table, languages: tuple[str, ...], texts: Mapping[str, Table
         words={tag: Words.parse(table) for tag, table in below(texts, "aliases").items()} if "alias" in signing else {},
         limits=read_limits(rules.table("limits")),
         moderators=read_moderators(rules.table("moderators")),
+        rates=read_rates(rules),
         batch_minimum=rules.number("batch_minimum", 1, 256),
         hold_hours=rules.number("hold_hours", 0, 168),
         withdrawal_hours=rules.number("withdrawal_hours", 0, 720),

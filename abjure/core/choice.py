@@ -68,6 +68,16 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Rates:
+    """How many previews are shown before a statement goes the slow way: a minute and an hour from one place, a minute from everywhere."""
+
+    burst: int = 20
+    sustained: int = 200
+    everywhere: int = 3000
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
 class Moderators:
     """How many people must agree on a single statement, a joint one, and one with others' real names."""
 

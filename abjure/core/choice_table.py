@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sized
 from typing import Protocol, TypeVar
 
-from abjure.core.choice import Body, Choice, Kind, Limits, Moderators, Template, Texts, Walk
+from abjure.core.choice import Body, Choice, Kind, Limits, Moderators, Rates, Template, Texts, Walk
 from abjure.core.errors import Invalid
 from abjure.core.table import Table, check_key
 
@@ -94,6 +94,17 @@ def read_limits(rules: Table) -> Limits:
     limits = Limits(rules.number("name", 1, 200), rules.number("text", 1, 20_000), rules.number("co_declarers", 0, 1_000))
     rules.done()
     return limits
+
+
+def read_rates(rules: Table) -> Rates:
+    """Return the rates: those of the charter, or the usual ones where it has none."""
+    if not rules.has("rates"):
+        return Rates()
+    table = rules.table("rates")
+    numbers = (table.number("burst", 1, 10_000), table.number("sustained", 1, 100_000), table.number("everywhere", 1, 1_000_000))
+    rates = Rates(*numbers, dry_run=table.flag("dry_run"))
+    table.done()
+    return rates
 
 
 def read_moderators(rules: Table) -> Moderators:

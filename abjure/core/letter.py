@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -15,6 +15,8 @@ from abjure.core.receipt import Receipt
 
 KINDS = ("declaration", "application", "request")
 
+SLOW = "slow"
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -25,6 +27,7 @@ class Letter:
     answer_key: bytes
     verify_key: bytes
     signature: bytes = b""
+    slow: bool = False
 
     def format(self) -> bytes:
         """Return the one spelling of this letter."""
@@ -38,7 +41,8 @@ class Letter:
             raise Invalid("letter.signature") from error
 
     def _signed(self) -> dict[str, Any]:
-        return {
+        lane = {"lane": SLOW} if self.slow else {}
+        return lane | {
             "answer": commitment.encode(self.answer_key),
             "content": self.content,
             "kind": self.kind,
@@ -47,11 +51,13 @@ class Letter:
         }
 
 
-def write(kind: str, content: dict[str, Any], *, receipt: Receipt, purpose: str, answer_to: Receipt | None = None) -> Letter:
+def write(
+    kind: str, content: dict[str, Any], *, receipt: Receipt, purpose: str, answer_to: Receipt | None = None, slow: bool = False
+) -> Letter:
     """Return a letter signed with the receipt's key and answered under its key for this purpose, or under another receipt's."""
-    blank = Letter(kind, content, (answer_to or receipt).answer_key(purpose), receipt.verify_key())
+    blank = Letter(kind, content, (answer_to or receipt).answer_key(purpose), receipt.verify_key(), slow=slow)
     signature = receipt.signing_key().sign(_canonical(blank._signed()))  # noqa: SLF001 - its own twin
-    return Letter(kind, content, blank.answer_key, blank.verify_key, signature)
+    return replace(blank, signature=signature)
 
 
 def parse(raw: bytes) -> Letter:
@@ -64,6 +70,7 @@ def parse(raw: bytes) -> Letter:
             commitment.decode(values["answer"]),
             commitment.decode(values["verify"]),
             bytes.fromhex(values["signature"]),
+            slow="lane" in values,
         )
         again = letter.format()
     except (ValueError, KeyError, TypeError, RecursionError) as error:

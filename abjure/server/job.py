@@ -44,13 +44,15 @@ def pipeline(port: int) -> None:  # noqa: ARG001 - every job is called alike
 
 
 def writer(port: int) -> None:  # noqa: ARG001 - every job is called alike
-    """Make durable what the door's workers take."""
+    """Make durable what the door's workers take, and count how much arrives."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "abjure.server.settings"
     import django
 
     django.setup()
+    from abjure.door.envelopes import counting
     from abjure.door.envelopes import writer as writing
 
+    counting.serve_beside(environment.home() / "door", environment.register().charter.rates)
     writing.serve(environment.home() / "door")
 
 

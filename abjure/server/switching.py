@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from abjure.core.errors import Refused
-from abjure.door.envelopes import switches
+from abjure.door.envelopes import counting, switches
 from abjure.server import environment
 
 
@@ -24,6 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
         switches.turn(environment.home(), switches.Switch(arguments.position, _until(arguments.until)))
     standing = switches.parse(path.read_text()) if path.exists() else switches.Switch()
     print(f"{standing.format().strip()}: {switches.POSITIONS[standing.position]}")
+    if totals := counting.ask(environment.home(), counting.TOTALS):
+        print("previews this hour: {}; more than the charter's rates allow: {}".format(*totals.split()))
     return 0
 
 

@@ -15,7 +15,7 @@ ALWAYS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-DECLARING = {"Content-Security-Policy": POLICY.replace("img-src", "script-src 'self'; img-src")}
+DECLARING = {"Content-Security-Policy": POLICY.replace("img-src", "script-src 'self'; connect-src 'self'; img-src")}
 PAGE = {"Content-Type": "text/html; charset=utf-8", "Content-Language": "en", "Vary": "Accept-Language"}
 POSTED = {"Cache-Control": "no-store", "Clear-Site-Data": '"cookies", "storage"'}
 CODE = Receipt.new("example.org").code

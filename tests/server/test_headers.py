@@ -14,9 +14,8 @@ from tests.registers import withdrawals  # noqa: F401  # a fixture
 ROLES = ("door", "desk", "gate", "public", "all")
 ONION = "abjure2345abjure2345abjure2345abjure2345abjure2345abju.onion"
 BARE = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-# The one list of pages on which a script may run, and of those on which it may ask its own host; a new one is a decision.
-WITH_SCRIPT = {"declare/"}
-WITH_SCRIPT_THAT_ASKS = re.compile(r"desk/.*")
+# The one list of pages on which a script may run and ask its own host; a new one is a decision.
+WITH_SCRIPT = re.compile(r"(desk|declare)/.*")
 
 
 def addresses(patterns, before=""):
@@ -34,9 +33,9 @@ def every_address():
 
 
 def wanted(address):
-    if WITH_SCRIPT_THAT_ASKS.fullmatch(address):
+    if WITH_SCRIPT.fullmatch(address):
         return BARE.replace("img-src", "script-src 'self'; connect-src 'self'; img-src")
-    return BARE.replace("img-src", "script-src 'self'; img-src") if address in WITH_SCRIPT else BARE
+    return BARE
 
 
 @pytest.mark.parametrize("language", ["", "/zh-hans", "/de"])

@@ -32,18 +32,19 @@ def check_fits(content: dict[str, Any]) -> None:
     envelopes.check_fits(letter.format())
 
 
-def hand_in(*, content: dict[str, Any], receipt: Receipt, purpose: str, now: datetime) -> Ticket:
+def hand_in(*, content: dict[str, Any], receipt: Receipt, purpose: str, now: datetime, slow: bool = False, nonce: bytes = b"") -> Ticket:
     """Seal a letter and keep it, durable when this returns; the same receipt and purpose again is the same ticket.
 
-    Raises Invalid("envelope.too-long") if it does not fit into the larger envelope.
+    That it came by the slow way stands inside the seal. `nonce` is the token of work that it came with.
+    Raises Invalid("envelope.too-long") if it does not fit into the larger envelope, Refused("work.spent") for a token used elsewhere.
     """
     held = keys.held()
     kind = purpose.partition("-")[0]
-    letter = letters.write(kind, content, receipt=receipt, purpose=purpose)
+    letter = letters.write(kind, content, receipt=receipt, purpose=purpose, slow=slow)
     inner_key = held.declarations if kind == DECLARATION else held.certificates
     sealed = envelopes.seal(letter.format(), purpose=inner_key, reception=held.reception, origin=settings.ABJURE.origin)
     tag = receipts.tag(receipt.locator(purpose), held.tag)
-    return keep(HandedIn(tag, envelopes.digest(sealed), now.date(), sealed))
+    return keep(HandedIn(tag, envelopes.digest(sealed), now.date(), sealed, nonce))
 
 
 def is_waiting(ticket: Ticket) -> bool:

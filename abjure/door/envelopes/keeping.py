@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import IntegrityError, OperationalError
 
+from abjure.core.errors import Refused
 from abjure.door.envelopes import writer
 from abjure.door.envelopes.models import Ticket
 from abjure.door.envelopes.writer import HandedIn
@@ -19,7 +20,10 @@ _this_thread = threading.local()
 
 
 def keep(handed_in: HandedIn) -> Ticket:
-    """Return the ticket of this tag, durable; an earlier one where there was one. OperationalError if the disk takes nothing."""
+    """Return the ticket of this tag, durable; an earlier one where there was one.
+
+    Raises OperationalError if the disk takes nothing, Refused("work.spent") if something else was kept for its token of work.
+    """
     connection = _connection(settings.ABJURE.home / "door" / writer.SOCKET)
     if connection is None:
         return _here(handed_in)
@@ -29,6 +33,8 @@ def keep(handed_in: HandedIn) -> Ticket:
     except OSError as error:
         _forget()
         raise OperationalError("the writer does not answer") from error
+    if answer[:1] == writer.SPENT:
+        raise Refused("work.spent")
     if answer[:1] != writer.KEPT:
         raise OperationalError("the writer could not keep it")
     digest, day = answer[1 : 1 + writer.DIGEST], answer[1 + writer.DIGEST :].decode()
@@ -37,9 +43,12 @@ def keep(handed_in: HandedIn) -> Ticket:
 
 def _here(handed_in: HandedIn) -> Ticket:
     try:
-        return writer.keep([handed_in])[0]
+        ticket = writer.keep([handed_in])[0]
     except IntegrityError:
-        return Ticket.objects.get(tag=handed_in.tag)
+        ticket = Ticket.objects.filter(tag=handed_in.tag).first()
+    if ticket is None:
+        raise Refused("work.spent")
+    return ticket
 
 
 def _connection(path: Path) -> socket.socket | None:

@@ -34,6 +34,18 @@ class Envelope(models.Model):
         db_table = "door_envelope"
 
 
+class Spent(models.Model):
+    """A token of work that was spent, and on which day; forgotten two days later, when the token has long run out."""
+
+    nonce = models.BinaryField(max_length=16, primary_key=True)
+    day = models.DateField()
+
+    class Meta:
+        """One row a token."""
+
+        db_table = "door_spent"
+
+
 class Reply(models.Model):
     """Answer `number` to the holder of a ticket's receipt, sealed so that only the receipt opens it."""
 

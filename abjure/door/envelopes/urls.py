@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from abjure.door.envelopes import applying, receipts, views
+from abjure.door.envelopes import admission, applying, receipts, views
 
 urlpatterns = [
     path("declare/", views.declare),
+    path("declare/work", admission.ask_for_work),
     path("receipt/", receipts.receipt),
     path("receipt/file", receipts.file),
     path("receipt/qr", receipts.qr),

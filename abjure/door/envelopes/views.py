@@ -17,7 +17,7 @@ from abjure.core import receipt as receipts
 from abjure.core.charter import Charter
 from abjure.core.errors import Fault, Invalid, Refused
 from abjure.core.receipt import Receipt
-from abjure.door.envelopes import actions, keys, preview
+from abjure.door.envelopes import actions, admission, preview
 from abjure.door.envelopes.choices import form_context, row_context
 from abjure.door.envelopes.posting import form, page
 from abjure.door.envelopes.receipts import show_receipt
@@ -73,14 +73,15 @@ def _known(request: HttpRequest) -> HttpResponse | None:
 def _send(request: HttpRequest, sheet: Sheet, reading: Reading) -> HttpResponse:
     code, second, mac = (request.POST.get(name, "") for name in ("code", "second", "mac"))
     try:
-        preview.check(code, second, mac, _now(), keys.held().mac)
+        way = admission.admit(request, _now())
         receipt = receipts.parse(code, settings.ABJURE.origin)
     except (Invalid, Refused) as error:
-        kept = (code, second, mac) if error.code == "preview.too-soon" else None
+        kept = (code, second, mac) if error.code in preview.AGAIN else None
         return _known(request) or _preview(request, sheet, reading, fault=error, kept=kept)
     try:
-        ticket = actions.hand_in(content=reading.declaration.content(), receipt=receipt, purpose=actions.DECLARATION, now=_now())
-    except Invalid as error:
+        content = reading.declaration.content()
+        ticket = actions.hand_in(content=content, receipt=receipt, purpose=actions.DECLARATION, now=_now(), slow=way.slow, nonce=way.nonce)
+    except (Invalid, Refused) as error:
         return _known(request) or _filled(request, sheet, {}, fault=error)
     return show_receipt(request, receipt, ticket)
 
@@ -111,7 +112,8 @@ def _preview(
     fault: Fault | None = None,
     kept: tuple[str, str, str] | None = None,
 ) -> HttpResponse:
-    code, second, mac = kept or _sealed(Receipt.new(settings.ABJURE.origin).code, _now())
+    sealed = kept or admission.show(request, Receipt.new(settings.ABJURE.origin).code, _now())
+    code, second, mac = sealed
     context = {
         "sheet": sheet,
         "declaration": reading.declaration,
@@ -119,13 +121,10 @@ def _preview(
         "code": code,
         "second": second,
         "mac": mac,
+        "work": admission.offer(sealed, _now()),
         "fault": fault,
     }
     return page(request, "envelopes/preview.html", context, 422 if fault else 200)
-
-
-def _sealed(code: str, now: datetime) -> tuple[str, str, str]:
-    return code, *preview.sign(code, now, keys.held().mac)
 
 
 def _context(sheet: Sheet, errors: dict[str, Any]) -> dict[str, Any]:

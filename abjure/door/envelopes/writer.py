@@ -10,41 +10,44 @@ import selectors
 import socket
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from django.db import IntegrityError, OperationalError, connections, transaction
 
-from abjure.door.envelopes.models import Envelope, Ticket
+from abjure.door.envelopes.models import Envelope, Spent, Ticket
 
 SOCKET = "writer"
-LENGTH, DIGEST, DAY = 4, 32, 10
-KEPT, FULL = b"\x01", b"\x00"
+LENGTH, DIGEST, DAY, NONCE = 4, 32, 10, 16
+KEPT, FULL, SPENT = b"\x01", b"\x00", b"\x02"
 ANSWER = 1 + DIGEST + DAY
 MOST_IN_A_GROUP = 256
-LONGEST = 2 * DIGEST + DAY + 65536
+LONGEST = 2 * DIGEST + DAY + NONCE + 65536
 READ = 1 << 18
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What a worker wants kept: tag, digest, day and the sealed bytes."""
+    """What a worker wants kept: tag, digest, day, the sealed bytes, and the token of work that it came with, if it came with one."""
 
     tag: bytes
     digest: bytes
     day: date
     sealed: bytes
+    nonce: bytes = b""
 
     def format(self) -> bytes:
-        """Return the frame: length, tag, digest, day, sealed bytes."""
-        body = self.tag + self.digest + self.day.isoformat().encode() + self.sealed
+        """Return the frame: length, tag, digest, day, nonce (zeros for none), sealed bytes."""
+        body = self.tag + self.digest + self.day.isoformat().encode() + self.nonce.ljust(NONCE, b"\0") + self.sealed
         return len(body).to_bytes(LENGTH, "big") + body
 
 
 def parse(body: bytes) -> HandedIn:
     """Read the body of a frame; ValueError if it is none."""
-    start = 2 * DIGEST
-    return HandedIn(body[:DIGEST], body[DIGEST:start], date.fromisoformat(body[start : start + DAY].decode()), body[start + DAY :])
+    day, nonce, sealed = 2 * DIGEST, 2 * DIGEST + DAY, 2 * DIGEST + DAY + NONCE
+    on = date.fromisoformat(body[day:nonce].decode())
+    return HandedIn(body[:DIGEST], body[DIGEST:day], on, body[sealed:], body[nonce:sealed].rstrip(b"\0") and body[nonce:sealed])
 
 
 @dataclass
@@ -67,17 +70,37 @@ class Worker:
             yield parse(body)
 
 
-def keep(group: Sequence[HandedIn]) -> list[Ticket]:
-    """Insert a group in one transaction; return for each the ticket that its tag has now, an earlier one where there was one."""
+def keep(group: Sequence[HandedIn]) -> list[Ticket | None]:
+    """Insert a group in one transaction; return for each the ticket that its tag has now, an earlier one where there was one.
+
+    None for what came with a token that something else was kept for.
+    """
     rows = {one.tag: one for one in reversed(group)}
     with transaction.atomic(using="door"):
         known = {bytes(ticket.tag): ticket for ticket in Ticket.objects.filter(tag__in=rows)}
-        new = [one for tag, one in rows.items() if tag not in known]
+        new = _unspent([one for tag, one in rows.items() if tag not in known])
         made = [Ticket(tag=one.tag, digest=one.digest, day=one.day) for one in new]
         Ticket.objects.bulk_create(made)
         Envelope.objects.bulk_create([Envelope(digest=one.digest, sealed=one.sealed) for one in new])
     known |= {bytes(ticket.tag): ticket for ticket in made}
-    return [known[one.tag] for one in group]
+    return [known.get(one.tag) for one in group]
+
+
+def _unspent(new: Sequence[HandedIn]) -> list[HandedIn]:
+    """Keep the tokens as spent, and return what came with none or with one that was not spent before."""
+    first = {one.nonce: one for one in reversed(new) if one.nonce}
+    if not first:
+        return list(new)
+    _forget(before=max(one.day for one in new) - timedelta(days=1))
+    spent = {bytes(row.nonce) for row in Spent.objects.filter(nonce__in=first)}
+    Spent.objects.bulk_create([Spent(nonce=nonce, day=one.day) for nonce, one in first.items() if nonce not in spent])
+    return [one for one in new if not one.nonce or (first[one.nonce] is one and one.nonce not in spent)]
+
+
+@lru_cache(maxsize=1)
+def _forget(*, before: date) -> None:
+    """Forget, once a day, the tokens that have run out."""
+    Spent.objects.filter(day__lt=before).delete()
 
 
 def serve(folder: Path) -> None:
@@ -111,7 +134,7 @@ def _received(selector: selectors.BaseSelector, key: selectors.SelectorKey) -> l
 def _answer(asked: Sequence[tuple[Worker, HandedIn]]) -> None:
     try:
         tickets = _keep_all([one for _, one in asked])
-        answers = [KEPT + bytes(ticket.digest) + ticket.day.isoformat().encode() for ticket in tickets]
+        answers = [_said(ticket) for ticket in tickets]
     except OperationalError:
         # The disk is full or failing: nothing of the group was kept, and every worker says so; a fresh connection tries the next one.
         connections["door"].close()
@@ -123,7 +146,11 @@ def _answer(asked: Sequence[tuple[Worker, HandedIn]]) -> None:
             worker.connection.close()
 
 
-def _keep_all(group: Sequence[HandedIn]) -> list[Ticket]:
+def _said(ticket: Ticket | None) -> bytes:
+    return SPENT + bytes(DIGEST + DAY) if ticket is None else KEPT + bytes(ticket.digest) + ticket.day.isoformat().encode()
+
+
+def _keep_all(group: Sequence[HandedIn]) -> list[Ticket | None]:
     """Keep a group; where somebody else inserted one of it in between, one bad row must not fail the others."""
     try:
         return keep(group)
