@@ -43,7 +43,11 @@ class Tar:
     def __init__(self, path: Path) -> None:
         self.name = str(path)
         self._file = tarfile.open(path, "r:")  # noqa: SIM115  # closed with the source
-        self._members = {_plain(member.name): member for member in self._file if member.isreg()}
+        try:
+            self._members = {_plain(member.name): member for member in self._file if member.isreg()}
+        except DAMAGED:
+            self._file.close()
+            raise
         self._top = top(self._members)
 
     def get(self, path: str) -> bytes | None:
