@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from copy import deepcopy
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -34,9 +35,10 @@ class Walk:
 
     def __init__(self, log: Log, tree: Checkpoint, since: Kept | None = None) -> None:
         self.log, self.tree = log, tree
-        self.count = since.count if since else Count()
-        self.series = since.series if since else Series()
-        self.edge = since.edge if since else Edge()
+        # What is kept stays as it is: if this walk fails, the next one goes on from there again.
+        self.count = deepcopy(since.count) if since else Count()
+        self.series = deepcopy(since.series) if since else Series()
+        self.edge = deepcopy(since.edge) if since else Edge()
         self.tiles, self.seconds, self.search_seconds = 0, 0.0, 0.0
         self._kept = list(self.edge.rows[0]) if self.edge.rows else []
         self._first = self.count.size - len(self._kept)

@@ -306,7 +306,7 @@ def test_a_day_without_a_tally_cannot_be_audited_alone(tmp_path, made, size, num
 
 
 def test_a_day_after_one_that_was_not_closed_needs_the_whole_log(tmp_path, made):
-    first, end = logs.day_of(made, logs.DAY + 1)
+    _first, end = logs.day_of(made, logs.DAY + 1)
     cut = [*made[: end - 2], *made[end:]]
     with pytest.raises(Invalid, match=r"^day\.no-tally-before$"):
         of_day(logs.publish(tmp_path, logs.entries(cut)), 2)
