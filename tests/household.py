@@ -71,9 +71,12 @@ class Household:
     def command(self, *words: str) -> list[str]:
         return [*self.python, "-m", "abjure", *words]
 
-    def run(self, role: str, *words: str, **options: object) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, role: str, *words: str, environment: Mapping[str, str] | None = None, **options: object
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end and return what it said."""
-        return subprocess.run(self.command(*words), env=self.of(role), capture_output=True, text=True, check=False, **options)
+        told = environment or self.of(role)
+        return subprocess.run(self.command(*words), env=told, capture_output=True, text=True, check=False, **options)
 
     def found(self, charter: str, origin: str = "register.example/log", **values: object) -> None:
         """Make the register with `abjure init`, and let it do everything at once."""

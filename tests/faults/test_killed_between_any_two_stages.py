@@ -1,0 +1,85 @@
+"""The pipelines of desk and gate are killed without warning, again and again: nothing is lost, nothing is there twice."""
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+
+import pytest
+
+from tests import posting
+
+DECIDE = """
+from datetime import UTC, datetime
+from abjure.server import commands
+commands.prepare()
+from abjure.core.moderation import Verdict
+from abjure.desk.moderation import actions
+from abjure.desk.moderation.models import Case
+from abjure.desk.staff.models import Staff
+moderator = Staff.objects.get(handle="moderator-1")
+while case := actions.assign(moderator=moderator, now=datetime.now(UTC)):
+    actions.decide(submission=case.submission, moderator=moderator, verdict=Verdict.ACCEPT, now=datetime.now(UTC))
+"""
+SIGNER = [sys.executable, "-m", "abjure.server.job", "signer", "0"]
+
+
+def seconds(register, role):
+    """Return how long a role's stages take when there is nothing to do."""
+    started = time.monotonic()
+    assert register.run(role, "pipeline").returncode in {0, 1}
+    return time.monotonic() - started
+
+
+def kill_at_random(command, environment, times, idle):
+    """Start a command and kill it, so often, each time at another moment; return how often it was still at work."""
+    struck = 0
+    for _ in range(times):
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(random.uniform(0.5, 1.3) * idle)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            struck += 1
+    return struck
+
+
+def rows(register, side, question):
+    with closing(sqlite3.connect(register.home / side / f"{side}.sqlite3")) as database:
+        return database.execute(question).fetchall()
+
+
+@pytest.mark.parametrize(("people", "kills"), [(20, 8), pytest.param(200, 100, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])
+def test_a_kill_at_any_moment_loses_and_doubles_nothing(register, people, kills):
+    idle = seconds(register, "desk")
+    register.start("door")
+    before = rows(register, "public", "SELECT count(*) FROM register_entry WHERE kind = 'decl'")[0][0]
+    codes = posting.hand_in(register.port("door"), [posting.statement("山间清风", f"第{number}份声明") for number in range(people)])
+    assert len(codes) == people
+    struck = kill_at_random(register.command("pipeline"), register.of("desk"), kills, idle)
+    assert register.run("desk", "pipeline").returncode == 0
+    struck += kill_at_random([*register.python, "-c", DECIDE], register.of("desk"), kills, idle)
+    subprocess.run([*register.python, "-c", DECIDE], env=register.of("desk"), check=True)
+    struck += kill_at_random(register.command("pipeline"), register.of("desk"), kills, idle)
+    signer = register.launch("signer", SIGNER)
+    struck += kill_at_random(register.command("pipeline"), register.of("gate"), kills, idle)
+    signer.kill()
+    signer.wait()
+    register.launch("signer", SIGNER)
+    assert struck > kills
+
+    for role in ("desk", "gate", "desk"):
+        answer = register.run(role, "pipeline")
+        assert answer.returncode == 0, answer.stderr
+    assert rows(register, "door", "SELECT count(*) FROM door_envelope") == [(0,)]
+    assert rows(register, "door", "SELECT DISTINCT n FROM (SELECT count(*) AS n FROM door_reply GROUP BY digest)") == [(1,)]
+    entries = rows(register, "public", "SELECT count(*), count(DISTINCT commitment), sum(n) FROM register_entry WHERE kind = 'decl'")
+    assert entries == [(before + people,) * 3]
+    assert {posting.standing(register.port("door"), code) for code in codes} == {"accepted"}
+    answer = register.run("gate", "audit", str(register.home / "log"))
+    assert answer.returncode == 0, answer.stderr
+    register.stop_all()
