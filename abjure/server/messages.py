@@ -48,6 +48,7 @@ MESSAGES: dict[str, str | Promise] = {
     "request.text": _("Please write a few words."),
     "request.commitment": _("Please copy at least the first eight characters by which the public page calls the entry."),
     "request.number": _("This number has six digits. Please go back and begin again."),
+    "request.too-many": _("This receipt has asked as often as it can. Please go to a centre."),
     "request.choice": _("This is not one of the choices. Please choose again."),
     # the home and the command line
     "register.missing": _("there is no register in %(home)s"),

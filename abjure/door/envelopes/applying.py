@@ -17,7 +17,7 @@ from abjure.core.receipt import Receipt
 from abjure.door.envelopes import actions
 from abjure.door.envelopes.models import Ticket
 from abjure.door.envelopes.posting import form, page
-from abjure.door.envelopes.receipts import ACCEPTED, open_code, standing
+from abjure.door.envelopes.receipts import ACCEPTED, ask_again, open_code, standing
 
 FIELDS = (
     "family", "given", "native_family", "native_given", "birth", "id_type", "id_country", "id_last4", "variant", "joined",
@@ -35,7 +35,7 @@ def apply(request: HttpRequest) -> HttpResponse:
             raise Refused("application.not-accepted")
         purpose = _purpose(request, actions.next_application(found))
     except (Invalid, Refused) as error:
-        return page(request, "envelopes/ask.html", {"fault": error, "typed": request.POST.get("code", "")}, 422)
+        return ask_again(request, error)
     if request.POST.get("step") != "send":
         return _show(request, found.code, purpose)
     filled = read(request)

@@ -21,6 +21,7 @@ class Row:
     number: int
     name: str
     bodies: tuple[str, ...]
+    share: bool
     name_errors: Sequence[Problem]
     body_errors: Sequence[Problem]
 
@@ -65,6 +66,7 @@ def _row(number: int, sheet: Sheet, errors: Mapping[str, list[Problem]]) -> Row:
         number,
         sheet.one(f"name-{number}"),
         sheet.many(f"body-{number}"),
+        bool(sheet.one(f"share-{number}")),
         errors.get(f"name-{number}", []),
         errors.get(f"body-{number}", []),
     )

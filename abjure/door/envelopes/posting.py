@@ -42,6 +42,12 @@ def form(view: View) -> View:
     return guarded
 
 
+@form
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Say for the web server in front that what was sent is too large."""
+    return render(request, "envelopes/too-large.html", status=413)
+
+
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render a page of the door."""
     return render(request, template, context, status=status)

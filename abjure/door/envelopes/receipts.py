@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,13 @@ from django.utils.formats import date_format
 from abjure.core import receipt as receipts
 from abjure.core.errors import Fault, Invalid, Refused
 from abjure.core.receipt import Receipt
-from abjure.door.envelopes import actions
-from abjure.door.envelopes.models import Ticket
+from abjure.door.envelopes import actions, requests
+from abjure.door.envelopes.models import DIGEST, Ticket
 from abjure.door.envelopes.posting import form, page
 from abjure.door.envelopes.printed import printed
+from abjure.door.envelopes.sharing import Share
 
-WAITING, COLLECTED, ACCEPTED, REFUSED = "waiting", "collected", "accepted", "refused"
+WAITING, COLLECTED, ACCEPTED, REFUSED, WITHDRAWN = "waiting", "collected", "accepted", "refused", "withdrawn"
 PREFIX, SHORT = 2, 8
 
 
@@ -50,22 +51,24 @@ def receipt(request: HttpRequest) -> HttpResponse:
     """Ask for a code, and show what it opens."""
     if request.method != "POST":
         return page(request, "envelopes/ask.html", {})
-    opened = _opened(request)
-    if isinstance(opened, Fault):
-        return page(request, "envelopes/ask.html", {"fault": opened, "typed": request.POST.get("code", "")}, 422)
-    found, ticket = opened
+    try:
+        found, ticket = open_code(request)
+    except (Invalid, Refused) as error:
+        return ask_again(request, error)
     if request.POST.get("step") == "kept":
         return _kept(request, found, ticket)
     return page(request, "envelopes/standing.html", _standing_context(found, ticket))
 
 
-def show_receipt(request: HttpRequest, found: Receipt, ticket: Ticket, fault: Fault | None = None) -> HttpResponse:
-    """Show the receipt of what has just been handed in."""
+def show_receipt(
+    request: HttpRequest, found: Receipt, ticket: Ticket, fault: Fault | None = None, shares: Sequence[Share] = ()
+) -> HttpResponse:
+    """Show the receipt of what has just been handed in, and those of co-declarers."""
     asked, day = str(secrets.choice(range(1, 9))), date_format(ticket.day, "DATE_FORMAT")
     words = {"code": found.code, "shown": " ".join(found.groups()), "asked": asked, "day": day}
-    if fault is None:
+    if fault is None and not shares:
         return printed(request, "envelopes/receipt.html", words)
-    return page(request, "envelopes/receipt.html", words | {"fault": fault}, 422)
+    return page(request, "envelopes/receipt.html", words | {"fault": fault, "shares": shares}, 422 if fault else 200)
 
 
 @form
@@ -89,19 +92,24 @@ def standing(found: Receipt, ticket: Ticket, purpose: str = actions.DECLARATION)
 
 
 def open_code(request: HttpRequest) -> tuple[Receipt, Ticket]:
-    """Return the receipt that was typed and its ticket; Invalid("receipt.…") or Refused("receipt.unknown")."""
+    """Return the receipt that was typed and its ticket; Invalid("receipt.…") or Refused("receipt.unknown").
+
+    One whose statement was withdrawn is as unknown as one that never was.
+    """
     found = receipts.parse(request.POST.get("code", ""), settings.ABJURE.origin)
     ticket = actions.ticket_of(found, actions.DECLARATION)
-    if ticket is None:
+    # The same is looked up for a code that is not there, so that the time tells nothing.
+    state = standing(found, ticket or Ticket(digest=bytes(DIGEST))).state
+    if ticket is None or state == WITHDRAWN:
         raise Refused("receipt.unknown")
     return found, ticket
 
 
-def _opened(request: HttpRequest) -> tuple[Receipt, Ticket] | Fault:
-    try:
-        return open_code(request)
-    except (Invalid, Refused) as error:
-        return error
+def ask_again(request: HttpRequest, error: Fault) -> HttpResponse:
+    """Ask for the code, and say what is wrong with the one that was typed."""
+    if request.method != "POST":
+        return page(request, "envelopes/ask.html", {})
+    return page(request, "envelopes/ask.html", {"fault": error, "typed": request.POST.get("code", "")}, 422)
 
 
 def _standing_context(found: Receipt, ticket: Ticket) -> dict[str, Any]:
@@ -120,6 +128,7 @@ def _standing_context(found: Receipt, ticket: Ticket) -> dict[str, Any]:
         "applications": applications,
         "reasons": reasons,
         "hours": settings.ABJURE.hold,
+        "thread": requests.thread(found),
     }
 
 

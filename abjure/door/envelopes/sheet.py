@@ -17,7 +17,7 @@ SINGLE = (
     "unasked", "place", "show-place", "walk", "show-walk", "rows",
 )  # fmt: skip
 MANY = ("body", "list-body")
-ROW = re.compile(r"(name|body)-([2-9]|1[0-9]|2[01])")
+ROW = re.compile(r"(name|body|share)-([2-9]|1[0-9]|2[01])")
 COUNT = re.compile(r"[0-9]{1,2}")
 FIRST_ROW, LAST_ROW = 2, 21
 OWN = "own"

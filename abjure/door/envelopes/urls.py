@@ -2,14 +2,20 @@
 
 from django.urls import path
 
-from abjure.door.envelopes import admission, applying, receipts, views
+from abjure.door.envelopes import admission, applying, objecting, posting, receipts, requesting, views
 
 urlpatterns = [
     path("declare/", views.declare),
     path("declare/work", admission.ask_for_work),
+    path("declare/too-large", posting.too_large),
     path("receipt/", receipts.receipt),
     path("receipt/file", receipts.file),
     path("receipt/qr", receipts.qr),
+    path("receipt/request/", requesting.ask),
+    path("receipt/correct/", requesting.correct),
+    path("receipt/spare/", requesting.spare),
+    path("receipt/lost/", objecting.lost),
+    path("objection/", objecting.objection),
     path("receipt/certificate/", applying.apply),
     path("receipt/certificate/file", applying.certificate),
 ]

@@ -11,14 +11,16 @@ from django.core.cache import cache
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from abjure.core import receipt as receipts
 from abjure.core.charter import Charter
 from abjure.core.errors import Fault, Invalid, Refused
 from abjure.core.receipt import Receipt
-from abjure.door.envelopes import actions, admission, preview
+from abjure.door.envelopes import actions, admission, preview, sharing
 from abjure.door.envelopes.choices import form_context, row_context
+from abjure.door.envelopes.language import spoken
+from abjure.door.envelopes.models import Ticket
 from abjure.door.envelopes.posting import form, page
 from abjure.door.envelopes.receipts import show_receipt
 from abjure.door.envelopes.sheet import Reading, Sheet, declaration_of, read
@@ -47,7 +49,7 @@ def declare(request: HttpRequest) -> HttpResponse:
 
 
 def _checked(request: HttpRequest, sheet: Sheet, *, send: bool) -> HttpResponse:
-    reading = declaration_of(sheet, _language())
+    reading = declaration_of(sheet, spoken())
     errors = reading.errors(_charter())
     if errors:
         return (_known(request) if send else None) or _filled(request, sheet, errors)
@@ -67,7 +69,7 @@ def _known(request: HttpRequest) -> HttpResponse | None:
     except Invalid:
         return None
     ticket = actions.ticket_of(receipt, actions.DECLARATION)
-    return None if ticket is None else show_receipt(request, receipt, ticket)
+    return None if ticket is None else _receipt(request, receipt, ticket)
 
 
 def _send(request: HttpRequest, sheet: Sheet, reading: Reading) -> HttpResponse:
@@ -83,13 +85,22 @@ def _send(request: HttpRequest, sheet: Sheet, reading: Reading) -> HttpResponse:
         ticket = actions.hand_in(content=content, receipt=receipt, purpose=actions.DECLARATION, now=_now(), slow=way.slow, nonce=way.nonce)
     except (Invalid, Refused) as error:
         return _known(request) or _filled(request, sheet, {}, fault=error)
-    return show_receipt(request, receipt, ticket)
+    return _receipt(request, receipt, ticket)
+
+
+def _receipt(request: HttpRequest, receipt: Receipt, ticket: Ticket) -> HttpResponse:
+    """Show the receipt, and make those of co-declarers known who were ticked."""
+    if not any(name.startswith("share-") for name in request.POST):
+        return show_receipt(request, receipt, ticket)
+    sheet = read(request.POST)
+    shares = sharing.hand_in(receipt, sheet, declaration_of(sheet, spoken()), now=_now())
+    return show_receipt(request, receipt, ticket, shares=shares)
 
 
 def _blank(request: HttpRequest) -> HttpResponse:
     """Return the empty form, the same for everyone for ten minutes; the aliases on it are repeated, which does no harm."""
     response = HttpResponse(
-        cache.get_or_set(f"declare:{_charter().name}:{get_script_prefix()}:{_language()}", lambda: _empty(request), SECONDS)
+        cache.get_or_set(f"declare:{_charter().name}:{get_script_prefix()}:{spoken()}", lambda: _empty(request), SECONDS)
     )
     response.headers["Cache-Control"] = CACHE
     return response
@@ -128,17 +139,12 @@ def _preview(
 
 
 def _context(sheet: Sheet, errors: dict[str, Any]) -> dict[str, Any]:
-    aliases = _charter().aliases(_language(), secrets.SystemRandom())
+    aliases = _charter().aliases(spoken(), secrets.SystemRandom())
     return form_context(sheet, errors, _charter(), aliases)
 
 
 def _charter() -> Charter:
     return settings.ABJURE.charter
-
-
-def _language() -> str:
-    spoken = translation.get_language() or ""
-    return dict(settings.LANGUAGES).get(spoken, spoken)
 
 
 def _now() -> datetime:

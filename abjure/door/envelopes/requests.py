@@ -1,0 +1,91 @@
+"""Requests at the door: handed in like a statement and sealed to the same key, and what the desk has said to each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from abjure.core import answer as answers
+from abjure.core import commitment
+from abjure.core import envelope as envelopes
+from abjure.core import letter as letters
+from abjure.core import receipt as receipts
+from abjure.core.receipt import Receipt
+from abjure.core.request import PURPOSES, Request
+from abjure.door.envelopes import actions, keys
+from abjure.door.envelopes.keeping import keep
+from abjure.door.envelopes.models import Reply, Ticket
+from abjure.door.envelopes.writer import HandedIn
+
+KIND = "request"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request of a receipt: when it was handed in, and all that the desk has answered."""
+
+    purpose: str
+    ticket: Ticket
+    answers: tuple[dict[str, Any], ...]
+
+    @property
+    def state(self) -> str:
+        """Return what was said last; empty while nothing was."""
+        return str(self.answers[-1].get("state", "")) if self.answers else ""
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Return what moderators wrote."""
+        return [said for said in self.answers if said.get("state") == "message"]
+
+
+def hand_in(asked: Request, *, receipt: Receipt, purpose: str, now: datetime, derived: Receipt | None = None) -> Ticket:
+    """Seal a request and keep it, durable when this returns; sent again it is the same ticket.
+
+    With a derived receipt it lies under that one's tag and is answered to it: at the door, one more sealed statement.
+    """
+    held = keys.held()
+    letter = letters.write(KIND, asked.content(), receipt=receipt, purpose=purpose, answer_to=derived)
+    sealed = envelopes.seal(letter.format(), purpose=held.declarations, reception=held.reception, origin=settings.ABJURE.origin)
+    tag = receipts.tag((derived or receipt).locator(purpose), held.tag)
+    return keep(HandedIn(tag, envelopes.digest(sealed), now.date(), sealed))
+
+
+def make_known(receipt: Receipt, name: str, *, now: datetime, **values: Any) -> Receipt:
+    """Derive a further receipt and tell the desk about it; return it."""
+    derived = receipt.derived(name)
+    asked = Request(name.partition("/")[0], {"verify": commitment.encode(derived.verify_key()), **values})
+    hand_in(asked, receipt=receipt, purpose=actions.DECLARATION, now=now, derived=derived)
+    return derived
+
+
+def thread(receipt: Receipt) -> list[Asked]:
+    """Return what was asked with this receipt, the first first; always as many tags are looked up."""
+    tickets = _tickets(receipt)
+    said: dict[bytes, list[Reply]] = {}
+    for reply in Reply.objects.filter(digest__in=[ticket.digest for ticket in tickets.values()]):
+        said.setdefault(bytes(reply.digest), []).append(reply)
+    return [
+        Asked(purpose, ticket, tuple(_opened(reply, receipt, purpose) for reply in said.get(bytes(ticket.digest), ())))
+        for purpose, ticket in tickets.items()
+    ]
+
+
+def next_purpose(receipt: Receipt) -> str | None:
+    """Return the purpose under which this receipt may ask next; None after the last."""
+    taken = _tickets(receipt)
+    return next((purpose for purpose in PURPOSES if purpose not in taken), None)
+
+
+def _tickets(receipt: Receipt) -> dict[str, Ticket]:
+    tags = {receipts.tag(receipt.locator(purpose), keys.held().tag): purpose for purpose in PURPOSES}
+    found = {tags[bytes(ticket.tag)]: ticket for ticket in Ticket.objects.filter(tag__in=tags)}
+    return {purpose: found[purpose] for purpose in PURPOSES if purpose in found}
+
+
+def _opened(reply: Reply, receipt: Receipt, purpose: str) -> dict[str, Any]:
+    key = answers.key_of(receipt.answer_key(purpose), reply.number)
+    return answers.open_answer(bytes(reply.sealed), key=key, number=reply.number, origin=receipt.origin)

@@ -1,0 +1,27 @@
+"""Co-declarers' receipts: each follows from the first one, and is made known for whoever was ticked on the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from abjure.core.receipt import Receipt
+from abjure.door.envelopes import requests
+from abjure.door.envelopes.sheet import Reading, Sheet
+
+
+@dataclass(frozen=True)
+class Share:
+    """The receipt of one co-declarer, to be handed on."""
+
+    name: str
+    receipt: Receipt
+
+
+def hand_in(receipt: Receipt, sheet: Sheet, reading: Reading, *, now: datetime) -> list[Share]:
+    """Make a receipt known for every row that was ticked; done again it is the same."""
+    return [
+        Share(reading.declaration.people[row].name, requests.make_known(receipt, f"share/{row}", now=now, row=row))
+        for row, place in enumerate(reading.places)
+        if row and sheet.one(place.replace("name-", "share-"))
+    ]

@@ -1,0 +1,232 @@
+"""Asking with the receipt: what is handed in, that no answer tells one act from another, and that the door cannot know (spec/request.md)."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from abjure.core import commitment
+from abjure.core.receipt import Receipt
+from tests.door.conftest import HIDDEN, hidden, text
+from tests.door.test_receipt import collect, hang_out
+
+pytestmark = pytest.mark.django_db(databases=["door"])
+ACTS = {
+    "withdraw": {},
+    "keep": {},
+    "hide": {},
+    "confirm": {},
+    "leave": {},
+    "name": {"name": "王明远"},
+    "message": {"text": "你好"},
+    "appeal": {"text": "?"},
+}
+CORRECTING = re.compile(r'<form action="/receipt/correct/".*?</form>', re.DOTALL)
+CORRECT = {"kind": "leaving", "body": ["party"], "who": "joint", "sign": "alias", "own": "青石", "text": "plain"}
+
+
+@pytest.fixture
+def code(visitor):
+    """The code of a declaration that the desk has collected and accepted."""
+    code = visitor.declare()[1]
+    collect()
+    c = commitment.encode(bytes(range(32)))
+    hang_out(code, {"state": "accepted", "commitment": c, "salt": c})
+    return code
+
+
+@pytest.fixture
+def handed_in(letters):
+    """What requests lie in the in-tray."""
+    return lambda: [letter for letter in letters() if letter.kind == "request"]
+
+
+def carried(page):
+    return dict(HIDDEN.findall(page.content.decode()))
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_is_sent_is_signed_and_sealed(visitor, code, handed_in, act):
+    shown = visitor.ask(code, "/receipt/request/", act=act)
+    assert shown.status_code == 200
+    page = visitor.ask(code, "/receipt/request/", act=act, step="send", purpose=carried(shown)["purpose"], **ACTS[act])
+    assert "It has been handed in" in text(page)
+    receipt = Receipt(code, settings.ABJURE.origin)
+    (letter,) = handed_in()
+    assert letter.content == {"act": act, **ACTS[act]}
+    assert (letter.verify_key, letter.answer_key) == (receipt.verify_key(), receipt.answer_key("request-1"))
+
+
+def test_all_acts_are_answered_with_the_same_bytes(visitor, code):
+    pages = {visitor.ask(code, "/receipt/request/", act=act, step="send", **ACTS[act]).content for act in ACTS}
+    assert len(pages) == 1
+
+
+def test_the_real_number_and_the_spare_one_are_answered_alike(visitor, code, kept, handed_in):
+    spare = visitor.ask(code, "/receipt/spare/", step="send", wish="stay")
+    number = "".join(re.findall(r"\d{4}", re.search(r'id="code">([^<]*)<', spare.content.decode())[1]))
+    assert number == Receipt(code, settings.ABJURE.origin).derived("spare").code
+    (letter,) = handed_in()
+    assert letter.content["wish"] == "stay"
+    collect()
+    c = commitment.encode(bytes(range(32)))
+    hang_out(number, {"state": "accepted", "commitment": c})
+    for address, fields in [
+        ("/receipt/", {}),
+        ("/receipt/request/", {"act": "withdraw"}),
+        ("/receipt/request/", {"act": "withdraw", "step": "send"}),
+    ]:
+        pages = [visitor.ask(one, address, **fields).content.replace(one.encode(), b"") for one in (code, number)]
+        assert pages[0] == pages[1]
+
+
+def test_sending_twice_is_one_request_and_asking_again_another(visitor, code, kept):
+    before = kept()[1]
+    for _ in range(2):
+        visitor.ask(code, "/receipt/request/", act="hide", step="send", purpose="request-1")
+    assert kept()[1] == before + 1
+    assert carried(visitor.ask(code, "/receipt/request/", act="withdraw"))["purpose"] == "request-2"
+
+
+def test_after_the_last_request_a_centre_is_named(visitor, code):
+    for number in range(1, 33):
+        visitor.ask(code, "/receipt/request/", act="hide", step="send", purpose=f"request-{number}")
+    page = visitor.ask(code, "/receipt/request/", act="hide")
+    assert page.status_code == 422
+    assert "asked as often as it can" in text(page)
+
+
+@pytest.mark.parametrize(("act", "fields", "said"), [
+    ("message", {"text": ""}, "Please write a few words"),
+    ("message", {"text": "x" * 901}, "has 901 characters"),
+    ("appeal", {"text": "a\u202eb"}, "U+202E"),
+    ("name", {"name": "Mr 5"}, "U+0035"),
+])  # fmt: skip
+def test_what_breaks_a_rule_is_told_and_nothing_is_lost(visitor, code, kept, act, fields, said):
+    before = kept()
+    page = visitor.ask(code, "/receipt/request/", act=act, step="send", **fields)
+    assert page.status_code == 422
+    assert said in text(page)
+    assert next(iter(fields.values())) in page.content.decode()
+    assert kept() == before
+
+
+def test_words_are_read_once_more_before_they_are_sent(visitor, code, kept):
+    before = kept()
+    page = visitor.ask(code, "/receipt/request/", act="message", step="check", text="<b>你好</b>")
+    assert "<b>你好</b>" in text(page)
+    assert "<b>" not in page.content.decode()
+    assert kept() == before
+
+
+@pytest.mark.parametrize("act", ["", "burn", "spare", "object"])
+def test_nothing_else_can_be_asked_here(visitor, code, act):
+    assert visitor.ask(code, "/receipt/request/", act=act).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/receipt/request/", "/receipt/correct/", "/receipt/spare/"])
+def test_without_a_code_it_is_asked_for(visitor, address):
+    assert "Receipt code, 32 digits" in text(visitor.client.get(address, headers={"accept-language": "en"}))
+    assert visitor.ask(Receipt.new(settings.ABJURE.origin).code, address, act="hide").status_code == 422
+
+
+def test_a_correction_is_a_whole_statement(visitor, code, handed_in):
+    shown = visitor.ask(code, "/receipt/correct/")
+    assert "write the whole statement" in text(shown)
+    check = visitor.ask(code, "/receipt/correct/", step="check", **CORRECT)
+    assert "青石" in text(check)
+    page = visitor.client.post("/receipt/correct/", hidden(check, CORRECTING) | {"step": "send"}, headers={"accept-language": "en"})
+    assert "It has been handed in" in text(page)
+    (letter,) = handed_in()
+    assert letter.content["declaration"]["people"] == [{"name": "青石", "bodies": ["party"]}]
+
+
+def test_a_correction_keeps_the_rules_of_a_statement(visitor, code):
+    page = visitor.ask(code, "/receipt/correct/", step="send", **CORRECT | {"own": ""})
+    assert page.status_code == 422
+    assert "A name or alias is missing here" in text(page)
+
+
+def test_answers_stand_on_the_page_that_the_code_opens(visitor, code):
+    visitor.ask(code, "/receipt/request/", act="message", step="send", text="你好")
+    assert "This waits at the door" in text(visitor.ask(code))
+    hang_out(code, {"state": "noted"}, "request-1")
+    hang_out(code, {"state": "message", "text": "明天。", "day": "2026-11-21"}, "request-1", 1)
+    page = text(visitor.ask(code))
+    assert "Moderators write:" in page
+    assert "明天。" in page
+
+
+def test_a_withdrawn_code_is_answered_like_one_that_never_was(visitor, code):
+    hang_out(code, {"state": "withdrawn"}, number=1)
+    unknown = Receipt.new(settings.ABJURE.origin).code
+    for address in ("/receipt/", "/receipt/request/", "/receipt/certificate/"):
+        gone, never = (visitor.ask(one, address, act="hide") for one in (code, unknown))
+        assert gone.status_code == never.status_code == 422
+        assert gone.content.replace(code.encode(), b"") == never.content.replace(unknown.encode(), b"")
+
+
+def test_whoever_was_forced_reads_so_with_the_real_number(visitor, code):
+    c = commitment.encode(bytes(range(32)))
+    hang_out(code, {"state": "accepted", "commitment": c, "forced": "2026-11-20"}, number=1)
+    assert "withdrawn with your spare number" in text(visitor.ask(code))
+
+
+def test_a_co_declarer_who_was_ticked_has_a_receipt(visitor, letters):
+    joint = {
+        "who": "joint",
+        "group": "family",
+        "name-2": "知秋",
+        "body-2": ["party"],
+        "share-2": "yes",
+        "name-3": "如松",
+        "body-3": ["league"],
+    }
+    page, code = visitor.declare(**joint)
+    first = Receipt(code, settings.ABJURE.origin)
+    share = first.derived("share/1")
+    assert "知秋" in text(page)
+    assert " ".join(share.groups()) in text(page)
+    assert " ".join(first.derived("share/2").groups()) not in text(page)
+    (link,) = [letter for letter in letters() if letter.kind == "request"]
+    assert link.content == {"act": "share", "row": 1, "verify": commitment.encode(share.verify_key())}
+    assert (link.verify_key, link.answer_key) == (first.verify_key(), share.answer_key("declaration"))
+    assert "Waiting to be collected" in text(visitor.ask(share.code))
+
+
+def test_nothing_at_the_door_tells_a_request_from_a_statement(visitor, code):
+    from abjure.door.envelopes.models import Envelope, Ticket
+
+    visitor.declare()
+    visitor.ask(code, "/receipt/request/", act="withdraw", step="send")
+    visitor.ask(code, "/receipt/spare/", step="send", wish="return")
+    assert {len(row.sealed) for row in Envelope.objects.all()} == {4096}
+    assert {(len(ticket.tag), len(ticket.digest), ticket.day) for ticket in Ticket.objects.all()} == {(32, 32, visitor.clock.now.date())}
+
+
+@pytest.mark.parametrize("typed", ["AAAAAAAA", "AAAA AAAA", "zzzzzzzzzz"])
+def test_an_objection_is_taken_and_never_answered(visitor, handed_in, typed):
+    page = visitor.client.post("/objection/", {"commitment": typed, "text": "我没有同意。"}, headers={"accept-language": "en"})
+    assert "Your objection has been handed in" in text(page)
+    (letter,) = handed_in()
+    assert letter.content == {"act": "object", "commitment": typed.replace(" ", ""), "text": "我没有同意。"}
+    other = visitor.client.post("/objection/", {"commitment": "BBBBBBBB"}, headers={"accept-language": "en"})
+    assert other.content == page.content
+
+
+@pytest.mark.parametrize("typed", ["", "AAAA", "A" * 44, "A<>AAAAAA"])
+def test_an_objection_names_an_entry(visitor, kept, typed):
+    page = visitor.client.post("/objection/", {"commitment": typed}, headers={"accept-language": "en"})
+    assert page.status_code == 422
+    assert "at least the first eight characters" in text(page)
+    assert kept() == (0, 0)
+
+
+def test_for_a_lost_receipt_there_is_a_new_one_that_opens_nothing_yet(visitor, handed_in):
+    assert "only at a centre" in text(visitor.client.get("/receipt/lost/", headers={"accept-language": "en"}))
+    page = visitor.client.post("/receipt/lost/", headers={"accept-language": "en"})
+    (letter,) = handed_in()
+    assert letter.content["number"] in text(page)
+    code = "".join(re.findall(r"\d{4}", re.search(r'id="code">([^<]*)<', page.content.decode())[1]))
+    collect()
+    assert "With the moderators" in text(visitor.ask(code))
