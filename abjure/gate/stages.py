@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from abjure.gate import durable, folder, memory, projection, sequencing, tree, witnessing
+from abjure.gate import durable, folder, memory, projection, sequencing, statuses, tree, witnessing
 
 
 def sequence(*, now: datetime) -> None:
@@ -36,6 +36,7 @@ def publish(*, now: datetime) -> None:
         row = memory.log()
         projection.hide()
         if tree.publish(row, home, now) and row.size:
+            statuses.publish(row, home / "log")
             projection.project(row, now)
             projection.hide()
 

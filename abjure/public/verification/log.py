@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from abjure.core.tlog.tile import ENTRIES, HEIGHT, WIDTH, Tile
 from abjure.public.register.models import Entry
 
 FILES = ("checkpoint", "vkey", "policy")
+STATUS = re.compile(r"status/(0|[1-9][0-9]{0,9})")
 
 
 @dataclass(frozen=True)

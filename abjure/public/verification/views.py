@@ -30,6 +30,8 @@ def log_file(_request: HttpRequest, path: str) -> HttpResponse:
             return _file(published.signed, TEXT, "no-cache")
         if path in log.FILES:
             return _file((published.folder / path).read_bytes(), TEXT, "public, max-age=3600")
+        if log.STATUS.fullmatch(path):
+            return _file((published.folder / path).read_bytes(), BYTES, "public, max-age=60")
         return _file(published.tile(tile.parse_path(path)), BYTES, FOREVER)
     except (Invalid, Refused, FileNotFoundError) as error:
         raise Http404 from error
