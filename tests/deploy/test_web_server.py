@@ -11,6 +11,8 @@ import pytest
 from tests import household
 
 PAGE = b"<p>" + b"a word and another word " * 200
+# What Tor says of a circuit before it sends anything (HiddenServiceExportCircuitID haproxy).
+CIRCUIT = b"PROXY TCP6 fc00:dead:beef:4dad::ffff:1 ::1 65535 80\r\n"
 CANARY = "canary-of-the-web-server"
 
 
@@ -168,8 +170,18 @@ def test_a_partial_tile_that_is_gone_is_asked_of_the_role(front):
 def test_the_onion_service_has_a_socket_instead_of_a_port(front):
     with socket.socket(socket.AF_UNIX) as line:
         line.connect(str(front.run_folder("front") / "onion.sock"))
-        line.sendall(b"GET /declare/ HTTP/1.0\r\nHost: abc.onion\r\n\r\n")
+        line.sendall(CIRCUIT + b"GET /declare/ HTTP/1.0\r\nHost: abc.onion\r\n\r\n")
         assert line.recv(100).startswith(b"HTTP/1.1 200")
+    *_, (_, headers) = StandIn.seen
+    assert headers["Abjure-Near"] == "fc00:dead:beef:4dad::ffff:1"
+
+
+@pytest.mark.parametrize(("path", "told"), [("/declare/", "127.0.0"), ("/en/declare/", "127.0.0"), ("/receipt/", None), ("/", None)])
+def test_the_door_learns_three_quarters_of_an_address_and_nobody_else_any(front, path, told):
+    StandIn.seen.clear()
+    ask(front, path, Abjure_Near="192.0.2")
+    (_, headers), *_ = StandIn.seen
+    assert headers.get("Abjure-Near") == told
 
 
 def test_nothing_but_sockets_and_settings_lies_in_its_folder(front):
