@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from abjure.core import declaration
+from abjure.core.declaration import Declaration
 from abjure.core.errors import Invalid
 from abjure.core.moderation import Outcome
 from abjure.core.request import OWN, SHARE, Request
@@ -52,6 +54,11 @@ def is_undecided(statement: Submission) -> bool:
 def is_refused(statement: Submission) -> bool:
     """Say whether it was refused, and no appeal has turned that."""
     return not is_undecided(statement) and statement.settlement.outcome == Outcome.REFUSED and first_opening(statement) is None
+
+
+def declared(statement: Submission) -> Declaration:
+    """Return what was handed in; Invalid("submission.erased") once it was accepted."""
+    return declaration.parse(reception.letter_of(statement).content)
 
 
 def link(found: Found, request: Request, mailbox: Submission) -> None:
