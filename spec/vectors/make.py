@@ -1,4 +1,4 @@
-"""Writes leaf.json, count.json, tlog.json and proof.json again from fixed seeds; a signature of ML-DSA-44 differs each time."""  # a script, not a package
+"""Writes leaf.json, count.json, tlog.json, proof.json and witness.json again from fixed seeds; a signature of ML-DSA-44 differs each time."""  # a script, not a package
 
 import json
 from base64 import b64encode
@@ -10,14 +10,16 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
-from abjure.core import canonical, commitment, leaf, proof
+from abjure.core import canonical, commitment, leaf, proof, standing
 from abjure.core.count import Count
-from abjure.core.errors import Invalid
+from abjure.core.errors import Fault, Invalid
 from abjure.core.leaf import Leaf
 from abjure.core.tlog import cosignature, merkle, note, tile
 from abjure.core.tlog.checkpoint import Checkpoint
 from abjure.core.tlog.note import Signer
+from abjure.core.tlog import witness as witnesses
 from abjure.core.tlog.policy import Policy
+from abjure.core.tlog.witness import Request
 
 HERE = Path(__file__).parent
 ORIGIN = "example.org/vectors"
@@ -256,13 +258,81 @@ def proof_vectors() -> dict[str, Any]:
     }
 
 
+def standing_vectors() -> dict[str, Any]:
+    """Return proofs that a statement counts, and that one was taken back."""
+    entries = [leaf.format(made) for made in story()]
+    hashes, at, count = merkle.leaf_hashes(entries), len(entries) - 1, fold(story())
+
+    def path(index: int) -> list[bytes]:
+        return merkle.prove_inclusion(index, len(entries), lambda start, end: merkle.root(hashes[start:end]))
+
+    def proven(index: int) -> str:
+        files = [count.status_file(0)]
+        shown = standing.prove(index=index, at=at, tally=entries[at], hashes=path(at), files=files)
+        return proof.format(index=index, entry=entries[index], hashes=path(index), checkpoint=signed, counted=shown).decode()
+
+    signed = note.sign(Checkpoint(ORIGIN, len(entries), merkle.root(hashes)).format(), signers(), AT)
+    return {"counted": {"index": 5, "proof": proven(5)}, "taken_back": {"index": 4, "proof": proven(4)}}
+
+
+def witness_vectors() -> dict[str, Any]:
+    """Return what a log asks of a witness that knows it at size 3, and what it is answered; entry i is the number i in decimal."""
+    hashes = merkle.leaf_hashes([str(index).encode() for index in range(8)])
+
+    def range_hash(start: int, end: int) -> bytes:
+        return merkle.root(hashes[start:end])
+
+    def request(old: int, new: int, root: bytes, *, origin: str = ORIGIN, proof_of: int | None = None) -> Request:
+        path = merkle.prove_consistency(old if proof_of is None else proof_of, new, range_hash) if old <= new else []
+        return Request(old, tuple(path), note.sign(Checkpoint(origin, new, root).format(), signers()[:1], AT))
+
+    known, right = Checkpoint(ORIGIN, 3, range_hash(0, 3)), range_hash(0, 8)
+    good = request(3, 8, right)
+    false = Request(3, good.proof, good.checkpoint.replace(b"\n8\n", b"\n7\n"))
+    refused_requests = {
+        "an old size that is not the one known": request(2, 8, right),
+        "a proof from another size": request(3, 8, right, proof_of=2),
+        "another tree of the same size": request(3, 3, right),
+        "an old size above the new one": request(9, 8, right),
+        "a log that is not known": request(3, 8, right, origin="example.org/other"),
+        "a false signature": false,
+    }
+    refused_texts = {
+        "a leading zero": good.format().replace(b"old 3", b"old 03"),
+        "no empty line": good.format().replace(b"\n\n", b"\n", 1),
+        "nothing": b"",
+    }
+    texts = {why: made.format() for why, made in refused_requests.items()} | refused_texts
+    answer = note.parse(note.sign(note.parse(good.checkpoint).text, [witness()], AT)).signatures[0].format()
+    return {
+        "known": {"origin": known.origin, "size": known.size, "root": _b64(known.root)},
+        "log": signers()[0].key.format(),
+        "witness": witness().key.format(),
+        "accept": {"request": good.format().decode(), "answer": answer},
+        "path": witnesses.path(ORIGIN),
+        "refuse": [
+            {"why": why, "request": text.decode(), "status": witnesses.STATUS[refused_fault(text, known)]} for why, text in texts.items()
+        ],
+    }
+
+
+def refused_fault(text: bytes, known: Checkpoint) -> str:
+    """Return the code with which a witness refuses a request."""
+    try:
+        witnesses.check(witnesses.parse(text), [signers()[0].key], known)
+    except Fault as fault:
+        return fault.code
+    raise AssertionError(f"accepted: {text!r}")
+
+
 def _b64(data: bytes) -> str:
     return b64encode(data).decode()
 
 
 def main() -> None:
     """Write all vectors."""
-    made = {"leaf": leaf_vectors(), "count": count_vectors(), "tlog": tlog_vectors(), "proof": proof_vectors()}
+    made = {"leaf": leaf_vectors(), "count": count_vectors(), "tlog": tlog_vectors(), "proof": proof_vectors() | standing_vectors()}
+    made["witness"] = witness_vectors()
     for name, vectors in made.items():
         canonical.format(vectors)
         (HERE / f"{name}.json").write_text(json.dumps(vectors, indent=1, sort_keys=True) + "\n", encoding="ascii")
