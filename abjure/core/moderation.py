@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from abjure.core.errors import Refused
 
+# Of the refusals by one moderator alone so many are decided by a second one before they hold.
+SAMPLED = 0.05
+
 
 class Verdict(StrEnum):
     """What one moderator says."""
@@ -44,6 +47,11 @@ def check_may_decide(moderator: str, decisions: Sequence[Decision], *, brought_i
         raise Refused("moderation.same-person", moderator=moderator)
     if outcome(decisions, needed=needed) is not Outcome.WAITING:
         raise Refused("moderation.decided")
+
+
+def is_looked_at_again(decisions: Sequence[Decision], *, needed: int, chance: float) -> bool:
+    """Say whether a refusal by one moderator alone is among those that a second one is given; `chance` lies between 0 and 1."""
+    return needed == 1 and [decision.verdict for decision in decisions] == [Verdict.REFUSE] and chance < SAMPLED
 
 
 def check_verdict(verdict: Verdict, reason: str, reasons: Sequence[str]) -> None:

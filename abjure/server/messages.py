@@ -85,6 +85,11 @@ MESSAGES: dict[str, str | Promise] = {
     "proposal.done": _("This has been done already."),
     "proposal.answered": _("Somebody has answered this proposal already."),
     "proposal.same-person": _("You proposed this yourself. Another person must confirm it."),
+    "note.text": _("A note has one to %(limit)s characters, all of which can be seen."),
+    "rule.choice": _("This is not one of the choices. Please choose again."),
+    "rule.only-shows": _("This rule only ever shows. It is no reason to hold anything back."),
+    "rule.same-person": _("You have asked for this already. A second person must ask for it too."),
+    "rule.too-many": _("In the last 24 hours this rule would have held back more than one in twenty. It stays as it is."),
     # the desk: lists of an earlier register
     "import.rows": _("%(count)s rows do not fit"),
     "import.empty": _("the file has no rows"),

@@ -13,6 +13,7 @@ Stage = Callable[..., None]
 
 DESK = (
     "abjure.desk.reception.stages.collect",
+    "abjure.desk.duplicates.stages.roll",
     "abjure.desk.moderation.stages.screen",
     "abjure.desk.moderation.stages.intake",
     "abjure.desk.requests.stages.take",

@@ -63,6 +63,16 @@ def hand_in(staff):
     return hand_in
 
 
+@pytest.fixture(autouse=True)
+def lot(monkeypatch):
+    """No refusal is drawn for a second look, unless a test sets the lot below the share that is."""
+    from abjure.desk.moderation import actions
+
+    drawn = {"chance": 1.0}
+    monkeypatch.setattr(actions, "chance", lambda: drawn["chance"])
+    return drawn
+
+
 @pytest.fixture
 def waiting(hand_in, now):
     """Hand a declaration in and put it before the moderators."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,7 +10,8 @@ from django.db import transaction
 
 from abjure.core import moderation as rules
 from abjure.core.errors import Refused
-from abjure.desk.moderation.models import Assignment, Case, Decision, held_by_others
+from abjure.desk.moderation.drawing import give_to_another
+from abjure.desk.moderation.models import Assignment, Case, Decision, SecondLook, held_by_others
 from abjure.desk.moderation.settling import settle
 from abjure.desk.reception.models import Submission
 from abjure.desk.staff import record
@@ -35,6 +37,8 @@ def pass_on(*, submission: Submission, moderator: Staff, now: datetime) -> None:
     """Leave a statement to somebody else."""
     Assignment.objects.filter(submission=submission, moderator=moderator).update(until=now, passed_on=True)
     record.write(staff=moderator, verb="pass-on", subject=bytes(submission.digest), now=now)
+    if Decision.objects.filter(submission=submission).exists():
+        give_to_another(submission, now)
 
 
 @transaction.atomic(using="desk")
@@ -48,16 +52,21 @@ def decide(*, submission: Submission, moderator: Staff, verdict: rules.Verdict, 
     check_is_moderator(moderator)
     check_open(submission)
     rules.check_verdict(verdict, reason, [known.key for known in settings.ABJURE.charter.reasons])
-    needed, brought_in_by = submission.case.needed, _handle(submission.brought_in_by)
+    needed, brought_in_by = submission.case.needed_now(), _handle(submission.brought_in_by)
     rules.check_may_decide(moderator.handle, decisions_on(submission), brought_in_by=brought_in_by, needed=needed)
     Decision.objects.create(submission=submission, moderator=moderator, verdict=verdict, reason=reason, moment=now)
     # Whoever has decided reads it no more, so a second person is given it at once.
     Assignment.objects.filter(submission=submission, moderator=moderator).update(until=now)
     record.write(staff=moderator, verb=verdict, subject=bytes(submission.digest), now=now)
-    outcome = rules.outcome(decisions_on(submission), needed=needed)
-    if outcome is not rules.Outcome.WAITING:
-        settle(submission=submission, outcome=outcome, reasons=_reasons(submission, outcome), now=now)
-    return outcome
+    if rules.is_looked_at_again(decisions_on(submission), needed=needed, chance=chance()):
+        SecondLook.objects.create(submission=submission, moment=now)
+        needed += 1
+    return _conclude(submission, needed, now)
+
+
+def chance() -> float:
+    """Return a number from 0 to 1 that nobody can foresee."""
+    return secrets.SystemRandom().random()
 
 
 def check_assigned(submission: Submission, moderator: Staff) -> None:
@@ -86,6 +95,15 @@ def check_open(submission: Submission) -> None:
     """Check that a statement waits for people; Refused("moderation.decided")."""
     if not Case.objects.waiting().filter(submission=submission).exists():
         raise Refused("moderation.decided")
+
+
+def _conclude(submission: Submission, needed: int, now: datetime) -> rules.Outcome:
+    outcome = rules.outcome(decisions_on(submission), needed=needed)
+    if outcome is rules.Outcome.WAITING:
+        give_to_another(submission, now)
+    else:
+        settle(submission=submission, outcome=outcome, reasons=_reasons(submission, outcome), now=now)
+    return outcome
 
 
 def _reading(moderator: Staff, now: datetime) -> list[bytes]:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from abjure.core.moderation import Outcome, Verdict
+from abjure.core.screening import Mode
 from abjure.desk.declarations.models import Opening
 from abjure.desk.reception.models import Submission
 from abjure.desk.staff.models import Staff
@@ -22,14 +23,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(submission__settlement__isnull=True)
 
     def open_to(self, moderator: Staff) -> Self:
-        """Return what this moderator may decide: the oldest first, after it what they have passed on."""
+        """Return what this moderator may decide in its turn, after it what they have passed on."""
         mine = Assignment.objects.filter(submission=OuterRef("submission"), moderator=moderator, passed_on=True)
         return (
             self.waiting()
             .exclude(submission__brought_in_by=moderator)
             .exclude(Exists(Decision.objects.filter(submission=OuterRef("submission"), moderator=moderator)))
             .annotate(passed_on=Exists(mine))
-            .order_by("passed_on", "submission__collected", "pk")
+            .order_by("passed_on", "place", "pk")
             .select_related("submission")
         )
 
@@ -39,8 +40,14 @@ class Case(models.Model):
 
     submission = models.OneToOneField(Submission, primary_key=True, on_delete=models.PROTECT, related_name="case")
     needed = models.PositiveSmallIntegerField()
+    place = models.DateTimeField(db_index=True, help_text="its turn: when it came, later the more like it came in a day")
+    held = models.BooleanField(default=False, help_text="a rule holds it back: it is kept, not counted, and decided by two")
 
     objects = CaseQuerySet.as_manager()
+
+    def needed_now(self) -> int:
+        """Return how many must agree: one more where a lone refusal was drawn for a second look."""
+        return self.needed + SecondLook.objects.filter(submission=self.submission).count()
 
 
 class Assignment(models.Model):
@@ -86,6 +93,59 @@ class Settlement(models.Model):
     outcome = models.CharField(max_length=8, choices=[(outcome.value, outcome.value) for outcome in Outcome])
     reasons = models.JSONField(default=list)
     day = models.DateField(db_index=True)
+
+
+class SecondLook(models.Model):
+    """That a refusal by one moderator alone was drawn by lot, and holds only if a second one agrees."""
+
+    submission = models.OneToOneField(Submission, primary_key=True, on_delete=models.PROTECT, related_name="second_look")
+    moment = models.DateTimeField()
+
+
+class Note(models.Model):
+    """What a moderator wrote for colleagues about a statement, sealed under the key of its row: erased with it."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="notes")
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    moment = models.DateTimeField()
+
+    class Meta:
+        """In the order in which they were written."""
+
+        ordering: ClassVar = ["moment", "pk"]
+
+
+class RuleHit(models.Model):
+    """That a rule held for a statement when it came, with the numbers that explain it, and whether it held the statement back."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="hits")
+    rule = models.CharField(max_length=32)
+    version = models.PositiveSmallIntegerField()
+    facts = models.JSONField()
+    held = models.BooleanField()
+    moment = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """Once a rule, in the order of the rules."""
+
+        ordering: ClassVar = ["pk"]
+        constraints = (models.UniqueConstraint(fields=("submission", "rule"), name="hit_once"),)
+
+
+class RuleSwitch(models.Model):
+    """One word on what a rule shall do: of a person, or of nobody where the rule switched itself off."""
+
+    rule = models.CharField(max_length=32)
+    version = models.PositiveSmallIntegerField()
+    mode = models.CharField(max_length=4, choices=[(mode.value, mode.value) for mode in Mode])
+    by = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    moment = models.DateTimeField()
+
+    class Meta:
+        """In the order in which they were said."""
+
+        ordering: ClassVar = ["pk"]
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import Promise
 
 from abjure.core.choice import Texts
 from abjure.core.declaration import Declaration, parse
 from abjure.core.errors import Invalid
 from abjure.desk.declarations.models import Opening
+from abjure.desk.moderation import hints, notes, pairs
 from abjure.desk.moderation.models import Case
+from abjure.desk.moderation.naming import sign
 from abjure.desk.reception.actions import letter_of
 from abjure.desk.reception.models import Submission
 
@@ -36,8 +39,7 @@ class Reading:
     @property
     def sign(self) -> str:
         """By what staff call a statement: the start of its name, which nobody outside ever sees."""
-        digits = bytes(self.submission.digest).hex()
-        return f"{digits[:3]}-{digits[3:6]}"
+        return sign(self.submission)
 
     @property
     def words(self) -> str:
@@ -69,9 +71,30 @@ class Reading:
                 yield find(key).name
 
     @property
+    def is_held(self) -> bool:
+        """Say whether a rule holds it back."""
+        return bool(self.submission.case.held)
+
+    def hints(self) -> list[hints.Hint]:
+        """Return what the rules found."""
+        return list(hints.of(self.submission))
+
+    def hint_names(self) -> list[Promise]:
+        """Return what a row of the queue says of it."""
+        return hints.names_of(self.submission)
+
+    def notes(self) -> list[notes.Said]:
+        """Return what colleagues wrote."""
+        return list(notes.read(self.submission))
+
+    def pairs(self) -> list[pairs.Side]:
+        """Return what may be laid beside it."""
+        return pairs.proposed(self.submission)
+
+    @property
     def needed(self) -> int:
         """Return how many must agree."""
-        return int(self.submission.case.needed)
+        return int(self.submission.case.needed_now())
 
     @property
     def decided(self) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Min, Q
 
@@ -13,8 +12,8 @@ from abjure.core.errors import Invalid
 from abjure.core.moderation import Outcome
 from abjure.desk.declarations import actions as declarations
 from abjure.desk.declarations.models import Opening
-from abjure.desk.moderation.models import Case
-from abjure.desk.moderation.settling import FORM, declaration_of, settle
+from abjure.desk.moderation.screening import open_case
+from abjure.desk.moderation.settling import FORM, settle
 from abjure.desk.reception.models import Submission
 
 BROKEN = ("row.broken", "submission.erased")
@@ -29,20 +28,12 @@ def screen(*, now: datetime) -> None:
     for name in list(new.exclude(provenance=Submission.Provenance.CARRIED).order_by("collected", "pk").values_list("pk", flat=True)):
         submission = Submission.objects.get(pk=name)
         try:
-            _open_case(submission)
+            open_case(submission, now)
         except Invalid as error:
             if error.code in BROKEN:
                 print(f"abjure: error: a statement cannot be read: {error.code}", file=sys.stderr, flush=True)
             else:
                 settle(submission=submission, outcome=Outcome.REFUSED, reasons=[FORM], now=now)
-
-
-def _open_case(submission: Submission) -> None:
-    declaration = declaration_of(submission)
-    needed = settings.ABJURE.charter.moderators_needed(
-        kind=declaration.kind, real_name=declaration.signed == "real", people=len(declaration.people), provenance=submission.provenance
-    )
-    Case.objects.get_or_create(submission=submission, defaults={"needed": needed})
 
 
 def intake(*, now: datetime) -> None:

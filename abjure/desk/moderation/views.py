@@ -1,16 +1,17 @@
-"""The queue, one statement, and the decision on it."""
+"""The queue, one statement, the decision on it, and notes about it."""
 
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Min
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from abjure.core.errors import Fault, Refused
+from abjure.core.errors import Fault, Invalid, Refused
 from abjure.core.moderation import Verdict
-from abjure.desk.moderation import actions
+from abjure.desk.moderation import actions, notes
 from abjure.desk.moderation.models import Case
 from abjure.desk.moderation.reading import listed, read
 from abjure.desk.reception.models import Submission
@@ -34,10 +35,23 @@ def queue(request: DeskRequest) -> HttpResponse:
 @duty(Staff.Duty.MODERATOR)
 def decide(request: DeskRequest, name: str) -> HttpResponse:
     """Take a moderator's verdict."""
-    submission = _find(name)
+    submission = find(name)
     try:
         _carry_out(request, submission)
     except Refused as error:
+        return _queue(request, error)
+    return redirect("moderation:queue")
+
+
+@require_POST
+@duty(Staff.Duty.MODERATOR)
+def note(request: DeskRequest, name: str) -> HttpResponse:
+    """Take a note for colleagues about the statement that one reads."""
+    submission, moderator = find(name), _staff(request)
+    try:
+        actions.check_assigned(submission, moderator)
+        notes.write(submission=submission, by=moderator, text=request.POST.get("text", ""), now=timezone.now())
+    except (Refused, Invalid) as error:
         return _queue(request, error)
     return redirect("moderation:queue")
 
@@ -68,13 +82,14 @@ def _queue(request: DeskRequest, error: Fault | None = None) -> HttpResponse:
         given=read(given.submission) if given else None,
         rest=listed(rest),
         total=Case.objects.open_to(staff).count(),
-        oldest=waiting[0].submission.collected if waiting else None,
+        oldest=Case.objects.open_to(staff).aggregate(oldest=Min("submission__collected"))["oldest"],
         now=now,
         reasons=settings.ABJURE.charter.reasons,
     )
 
 
-def _find(name: str) -> Submission:
+def find(name: str) -> Submission:
+    """Return the statement of this name; Http404 if there is none."""
     submission = Submission.objects.filter(digest=_digest(name), kind=Submission.Kind.DECLARATION).first()
     if submission is None:
         raise Http404

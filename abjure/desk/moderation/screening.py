@@ -1,0 +1,54 @@
+"""Putting a new statement before people: the rules mark it, say how many must agree, and when it is its turn."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from abjure.core import screening as rules
+from abjure.core.declaration import REAL, Declaration
+from abjure.desk.duplicates import actions as duplicates
+from abjure.desk.moderation import switches
+from abjure.desk.moderation.models import Case, RuleHit
+from abjure.desk.moderation.settling import declaration_of
+from abjure.desk.reception.models import Submission
+
+TWO = 2
+# Statements that are alike come up one after the other, so far apart; a flood fills its own lane and nobody else's.
+SPACING, HELD = timedelta(minutes=10), timedelta(days=1)
+
+
+@transaction.atomic(using="desk")
+def open_case(submission: Submission, now: datetime) -> Case:
+    """Write down what the rules say about a statement, and put it before the moderators.
+
+    Raises Invalid("declaration.form") for a statement that does not keep the charter's form.
+    """
+    said = declaration_of(submission)
+    seen = duplicates.mark(submission, said, now)
+    held = [_note_hit(submission, hit, now) for hit in rules.hits(said, seen)]
+    is_held = any(held)
+    return Case.objects.create(
+        submission=submission,
+        needed=max(_needed(submission, said), TWO if is_held else 0),
+        place=submission.collected + rules.turn(seen) * SPACING + (HELD if is_held else timedelta()),
+        held=is_held,
+    )
+
+
+def _note_hit(submission: Submission, hit: rules.Hit, now: datetime) -> bool:
+    """Write a hit down; return whether its rule holds statements back."""
+    mode = switches.guarded_mode(hit.rule, now)
+    if mode is rules.Mode.OFF:
+        return False
+    held = mode is rules.Mode.HOLD
+    RuleHit.objects.create(submission=submission, rule=hit.rule.key, version=hit.rule.version, facts=dict(hit.facts), held=held, moment=now)
+    return held
+
+
+def _needed(submission: Submission, said: Declaration) -> int:
+    return settings.ABJURE.charter.moderators_needed(
+        kind=said.kind, real_name=said.signed == REAL, people=len(said.people), provenance=submission.provenance
+    )
