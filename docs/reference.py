@@ -9,6 +9,7 @@ from abjure.audit import commands as checking
 from abjure.audit.sentences import SENTENCES
 from abjure.core import commitment, leaf
 from abjure.server import environment, pipeline, serving, sides
+from abjure.witness import commands as witnessing
 
 MADE = "<!-- made by `make docs` from the code; change the code -->\n\n"
 
@@ -29,6 +30,7 @@ def _commands() -> str:
     parser = argparse.ArgumentParser(prog="abjure")
     subparsers = parser.add_subparsers()
     checking.add_to(subparsers)
+    witnessing.add_to(subparsers)
     from abjure.server import commands as serving_half
 
     serving_half.add_to(subparsers)

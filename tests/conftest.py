@@ -9,7 +9,7 @@ import pytest
 pytest_plugins = ["tests.absent", "tests.browser", "pytester"]
 
 # The checking half is tested as it is used: where there is no Django.
-WITHOUT_DJANGO = ("tests/core", "tests/audit", "tests/witness")
+WITHOUT_DJANGO = ("tests/core", "tests/audit", "tests/witness", "tests/second_reader")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -15,9 +15,9 @@ from abjure.core.count import Count
 from abjure.core.errors import Fault, Invalid
 from abjure.core.leaf import Leaf
 from abjure.core.tlog import cosignature, merkle, note, tile
+from abjure.core.tlog import witness as witnesses
 from abjure.core.tlog.checkpoint import Checkpoint
 from abjure.core.tlog.note import Signer
-from abjure.core.tlog import witness as witnesses
 from abjure.core.tlog.policy import Policy
 from abjure.core.tlog.witness import Request
 

@@ -31,6 +31,12 @@ def test_a_bare_proof_shows_its_leaf_alone():
     assert proof.check(VECTORS["bare"].encode(), POLICY).fields is None
 
 
+@pytest.mark.parametrize(("name", "is_live"), [("counted", True), ("taken_back", False)])
+def test_a_proof_shows_how_a_statement_stands_at_a_tally(name, is_live):
+    shown = proof.check(VECTORS[name]["proof"].encode(), POLICY)
+    assert (shown.index, shown.is_live, shown.tally["at"]) == (VECTORS[name]["index"], is_live, 15)
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

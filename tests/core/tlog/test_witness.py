@@ -1,5 +1,7 @@
 """What is asked of a witness and what it answers: one spelling, and a table of refusals."""
 
+from base64 import b64decode
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
@@ -10,6 +12,7 @@ from abjure.core.errors import Fault, Invalid
 from abjure.core.tlog import cosignature, merkle, note, witness
 from abjure.core.tlog.checkpoint import Checkpoint
 from abjure.core.tlog.witness import Request
+from tests.core.vectors import load
 
 ORIGIN, AT = "log.example/1", 1_800_000_000
 LOG = note.Ed25519Signer(ORIGIN, Ed25519PrivateKey.from_private_bytes(b"l" * 32))
@@ -159,3 +162,23 @@ def test_a_cosignature_over_another_tree_is_refused():
 
 def test_a_monitoring_path_is_the_hash_of_the_origin():
     assert witness.path("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855/checkpoint"
+
+
+def test_the_vectors_are_answered_as_they_say():
+    vectors = load("witness")
+    keys, known = [note.parse_key(vectors["log"])], vectors["known"]
+    latest = Checkpoint(known["origin"], known["size"], b64decode(known["root"]))
+
+    def status(text):
+        try:
+            witness.check(witness.parse(text.encode()), keys, latest)
+        except Fault as fault:
+            return witness.STATUS[fault.code]
+        return 200
+
+    assert [status(case["request"]) for case in vectors["refuse"]] == [case["status"] for case in vectors["refuse"]]
+    accepted = vectors["accept"]
+    assert status(accepted["request"]) == 200
+    signed = witness.parse(accepted["request"].encode()).checkpoint
+    assert witness.check_cosigned(signed, accepted["answer"].encode(), note.parse_key(vectors["witness"]))
+    assert witness.path(known["origin"]) == vectors["path"]
