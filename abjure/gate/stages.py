@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from abjure.gate import durable, folder, memory, projection, sequencing, statuses, tree, witnessing
+from abjure.gate import durable, folder, memory, projection, sequencing, statuses, tidying, tree, witnessing
 
 
 def sequence(*, now: datetime) -> None:
@@ -39,6 +39,7 @@ def publish(*, now: datetime) -> None:
             statuses.publish(row, home / "log")
             projection.project(row, now)
             projection.hide()
+        tidying.tidy(home / "log", now)
 
 
 @contextmanager
