@@ -26,9 +26,8 @@ ROLES = ("door", "desk", "gate", "public")
 # What only a register that nobody else can reach may say.
 AT_ONCE = {"batch_minimum": 1, "hold_hours": 0, "timer_seconds": 1}
 LINK = re.compile(r"one-time link for (\S+) .*(/desk/enrol/\S+/)")
+PASSPHRASE = re.compile(r"passphrase of the certificates' key, shown this once: (\S+)")
 SECONDS = 60
-# Of whom a database is: those who reach it.
-REACH = {"door": ("door", "desk"), "desk": ("desk", "gate"), "gate": ("gate",), "public": ("gate", "public")}
 
 
 @dataclass
@@ -41,6 +40,8 @@ class Household:
     python: tuple[str, ...] = (sys.executable,)
     ports: dict[str, int] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    passphrase: str = ""
+    seconds: float = SECONDS
 
     @property
     def home(self) -> Path:
@@ -82,6 +83,7 @@ class Household:
         """Make the register with `abjure init`, and let it do everything at once."""
         answer = self.run("all", "init", "--charter", str(ROOT / "charters" / charter), "--origin", origin, "--public-url", self.front)
         assert answer.returncode == 0, answer.stderr
+        self.passphrase = PASSPHRASE.findall(answer.stdout)[0]
         file = self.home / "register.json"
         file.write_text(json.dumps(json.loads(file.read_text()) | AT_ONCE | values))
 
@@ -97,7 +99,7 @@ class Household:
                 command, env=env or self.of(name), stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, **options
             )
         self.processes[name] = process
-        wait_until(lambda: self._is_ready(name) or process.poll() is not None, f"{name} to be ready")
+        wait_until(lambda: self._is_ready(name) or process.poll() is not None, f"{name} to be ready", self.seconds)
         assert process.poll() is None, self.said(name)
         return process
 
@@ -152,7 +154,7 @@ class Household:
 
     def links(self) -> dict[str, str]:
         """Return the one-time links that the desk printed when it started, by handle."""
-        return {handle: self.desk + path for handle, path in LINK.findall(self.said("desk"))}
+        return {handle: self.desk + path for handle, path in LINK.findall(self.said("desk") + self.said("all"))}
 
     def count(self) -> dict[str, object]:
         """Return count.json as everybody reads it."""

@@ -1,6 +1,5 @@
 """Lan declares alone under an alias, in simplified Chinese, and follows her statement until she can prove it without us."""
 
-import re
 import subprocess
 import sys
 
@@ -79,7 +78,7 @@ def test_lan_declares_alone_under_an_alias(lan, somewhere, staff_of, abjure, tmp
     answer = abjure("audit", f"{register.front}/log/", "--policy", policy)
     assert answer.returncode == 0, answer.stderr
     count = register.count()
-    assert re.search(rf"\b{count['people']:,}\b|\b{count['people']}\b", answer.stdout), answer.stdout
+    assert f"count: {count['people']:,} " in answer.stdout, answer.stdout
     assert count["tree_size"] > number
     assert count["total"] == count["people"] + count["carried_over"]
 
