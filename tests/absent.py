@@ -12,6 +12,8 @@ import pytest
 
 CONDITIONS = {
     "not root": lambda: os.geteuid() != 0,
+    "no tor": lambda: shutil.which("tor") is None,
+    "no tcpdump": lambda: os.geteuid() != 0 or shutil.which("tcpdump") is None,
     "no verapdf": lambda: shutil.which("verapdf") is None,
     "no systemd": lambda: shutil.which("systemd-analyze") is None,
 }

@@ -20,7 +20,7 @@ def test_six_hundred_slow_visitors_keep_nobody_waiting(front, call, part):
         assert made[0] >= 600
         taken = [call().ask("GET", path).seconds for path in ("/declare/", "/", "/static/look.css") * (PROBES // 3)]
         sent = call().post("preview")
-    assert sorted(taken)[-1] < QUICK
+    assert max(taken) < QUICK
     assert (sent.status, sent.seconds < QUICK) == (200, True)
 
 
@@ -108,5 +108,8 @@ def test_what_is_no_request_does_not_reach_us(front, sent, status):
 def test_the_place_that_a_visitor_claims_is_not_believed(front, call):
     caller = call("127.0.77.1")
     form = {"Content-Type": FIELDS, "Accept-Language": "en", "Abjure-Near": "192.0.2"}
-    pages = [caller.ask("POST", "/declare/", b"step=preview&" + b"kind=leaving&body=party&who=alone&sign=alias&own=a&text=plain", **form) for _ in range(25)]
+    pages = [
+        caller.ask("POST", "/declare/", b"step=preview&" + b"kind=leaving&body=party&who=alone&sign=alias&own=a&text=plain", **form)
+        for _ in range(25)
+    ]
     assert [b"Very much arrives" in page.body for page in pages].count(True) == 5

@@ -17,8 +17,7 @@ def flood(call, addresses, count):
 
     # Every thread has connections of its own: the number of addresses is 1, or a multiple of 4.
     with ThreadPoolExecutor(4 if len(callers) % 4 == 0 else 1) as pool:
-        answers = [answer for found in pool.map(some, range(4)) for answer in found]
-    return answers
+        return [answer for found in pool.map(some, range(4)) for answer in found]
 
 
 def test_a_flood_from_one_address_goes_the_slow_way_and_its_neighbours_do_not(front, call):
@@ -51,7 +50,9 @@ def test_how_much_arrived_can_be_asked_for_in_numbers_alone(front, call):
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize("addresses", [["127.2.0.1"], [f"127.3.{number}.{host}" for number in range(250) for host in (1, 2)]], ids=["one", "many"])
+@pytest.mark.parametrize(
+    "addresses", [["127.2.0.1"], [f"127.3.{number}.{host}" for number in range(250) for host in (1, 2)]], ids=["one", "many"]
+)
 def test_ten_thousand_forms_a_minute_hold_nobody_else_up(front, call, addresses):
     start = time.monotonic()
     with ThreadPoolExecutor(1) as pool:

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 HEAD = b"GET /declare/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-BODY = (
-    b"POST /declare/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 4000\r\n\r\nstep=names&own="
-)
+BODY = b"POST /declare/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 4000\r\n\r\nstep=names&own="
 LINES = {"head": (HEAD, b"X-a: b\r\n"), "body": (BODY, b"a")}
 
 

@@ -1,0 +1,76 @@
+"""What a journey weighs on the wire, as the web server sends it: from the first page to the kept receipt, with all that the pages load."""
+
+import html
+import re
+import time
+
+import pytest
+
+JOURNEY, PAGE, FIRST_VIEW = 60_000, 14_000, 30_000
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
+LOADED = re.compile(r'<(?:link rel="stylesheet" href|script src|img src)="([^"]+)"')
+PACKED = {"Accept-Encoding": "gzip"}
+
+
+class Scales:
+    """A browser that weighs what it is sent; what it has loaded once it keeps."""
+
+    def __init__(self, caller, language):
+        self.caller, self.language, self.kept = caller, language, {}
+        self.weights = {}
+
+    def weigh(self, name, answer):
+        self.weights[name] = len(answer.body)
+        return answer
+
+    def read(self, path):
+        packed = self.weigh(path, self.caller.ask("GET", f"/{self.language}{path}", **PACKED))
+        assert packed.headers["Content-Encoding"] == "gzip"
+        return self.load(self.caller.ask("GET", f"/{self.language}{path}"))
+
+    def load(self, answer):
+        for address in LOADED.findall(answer.body.decode()):
+            if address not in self.weights:
+                self.weigh(address, self.caller.ask("GET", address, **PACKED))
+        return answer.body.decode()
+
+    def send(self, name, path, fields):
+        from urllib.parse import urlencode
+
+        form = {"Content-Type": "application/x-www-form-urlencoded"} | PACKED
+        answer = self.weigh(name, self.caller.ask("POST", f"/{self.language}{path}", urlencode(fields, doseq=True), **form))
+        assert "Content-Encoding" not in answer.headers
+        assert answer.status == 200
+        return self.load(answer)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+def test_a_whole_journey_weighs_at_most_sixty_thousand_bytes(call, language):
+    from tests.deploy.conftest import USUAL
+
+    scales = Scales(call(), language)
+    scales.read("/")
+    first = sum(scales.weights.values())
+    scales.read("/declare/")
+    preview = scales.send("preview", "/declare/", USUAL | {"step": "preview"})
+    fields = {html.unescape(name): html.unescape(value) for name, value in HIDDEN.findall(preview)}
+    time.sleep(3.5)
+    scales.send("receipt", "/declare/", fields | {"step": "send"})
+    code = fields["code"]
+    scales.send("kept", "/receipt/", {"code": code, "step": "kept", "asked": "1", "typed": code[:4]})
+    print(language, sum(scales.weights.values()), scales.weights)
+    assert first <= FIRST_VIEW
+    assert max(scales.weights["/"], scales.weights["/declare/"]) <= PAGE
+    assert sum(scales.weights.values()) <= JOURNEY
+
+
+def test_every_answer_to_a_form_is_as_long_as_any_other(call):
+    from tests.deploy.conftest import FORM
+
+    caller = call("127.0.50.1")
+    answers = [caller.post("preview"), caller.post("names"), caller.post("send"), caller.post("preview", sign="", own="")]
+    answers += [caller.ask("POST", "/receipt/", f"code={code}", **FORM) for code in ("1", "9" * 32, "")]
+    answers += [caller.ask("POST", f"/receipt/{way}", "code=1", **FORM) for way in ("file", "qr")]
+    lengths = {len(answer.body) + sum(len(name) + len(value) + 4 for name, value in answer.headers.items()) for answer in answers}
+    assert {answer.status for answer in answers} == {200, 422}
+    assert max(lengths) - min(lengths) <= len("Unprocessable Entity")
