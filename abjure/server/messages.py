@@ -90,6 +90,13 @@ MESSAGES: dict[str, str | Promise] = {
     "rule.only-shows": _("This rule only ever shows. It is no reason to hold anything back."),
     "rule.same-person": _("You have asked for this already. A second person must ask for it too."),
     "rule.too-many": _("In the last 24 hours this rule would have held back more than one in twenty. It stays as it is."),
+    "sweep.days": _("Please write two days, YYYY-MM-DD, the first not after the last."),
+    "sweep.too-wide": _("Please name something besides the days: how it came, who brought it in, or what it is like."),
+    "sweep.none": _("There is nothing here that this could be done to."),
+    "sweep.changed": _("It was %(shown)s statements and is %(count)s now. Please look at the preview again and propose it anew."),
+    "sweep.undone": _("This has been undone, or that is proposed already."),
+    "sweep.answered": _("Somebody has answered this sweep already."),
+    "sweep.same-person": _("You proposed this sweep yourself. Another person must confirm it."),
     # the desk: lists of an earlier register
     "import.rows": _("%(count)s rows do not fit"),
     "import.empty": _("the file has no rows"),

@@ -191,6 +191,50 @@ class ProposalReply(models.Model):
     moment = models.DateTimeField()
 
 
+class SweepQuerySet(models.QuerySet["Sweep"]):
+    """Reads of sweeps."""
+
+    def open(self) -> Self:
+        """Return the sweeps that nobody has answered yet, the oldest first."""
+        return self.filter(reply__isnull=True).order_by("pk")
+
+    def done(self) -> Self:
+        """Return the sweeps that were carried out, the newest first."""
+        return self.filter(reply__agreed=True).order_by("-pk")
+
+
+class Sweep(models.Model):
+    """That all statements which meet some conditions be subtracted, or that a sweep be undone; another person confirms."""
+
+    conditions = models.JSONField(help_text="what its targets had in common")
+    undoes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
+    proposed_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+
+    objects = SweepQuerySet.as_manager()
+
+
+class SweepTarget(models.Model):
+    """One statement of a sweep, as the preview showed it: no other is touched."""
+
+    sweep = models.ForeignKey(Sweep, on_delete=models.PROTECT, related_name="targets")
+    target = models.ForeignKey(Opening, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        """Each once."""
+
+        constraints = (models.UniqueConstraint(fields=("sweep", "target"), name="swept_once"),)
+
+
+class SweepReply(models.Model):
+    """What a second person said to a sweep."""
+
+    sweep = models.OneToOneField(Sweep, primary_key=True, on_delete=models.PROTECT, related_name="reply")
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    agreed = models.BooleanField()
+    moment = models.DateTimeField()
+
+
 def held_by_others(moderator: Staff, now: datetime) -> Q:
     """Return the condition of cases that somebody else is reading now."""
     others = Assignment.objects.filter(submission=OuterRef("submission"), until__gt=now).exclude(moderator=moderator)

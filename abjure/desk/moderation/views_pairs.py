@@ -39,6 +39,7 @@ def pair(request: DeskRequest, name: str, other: str) -> HttpResponse:
 @duty(Staff.Duty.MODERATOR)
 def clusters(request: DeskRequest) -> HttpResponse:
     """Show the texts like which very many statements came in a week."""
-    since = (timezone.now() - SINCE).date()
+    today = timezone.now().date()
+    since = today - SINCE
     found = [(bytes(one.digest).hex(), sign(one), count) for one, count in duplicates.clusters(since, MANY, ROWS)]
-    return draw(request, "moderation/clusters.html", found=found, since=since)
+    return draw(request, "moderation/clusters.html", found=found, since=since, today=today)
