@@ -8,13 +8,14 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,10 +25,25 @@ ROOT = Path(__file__).parents[1]
 SITES = ROOT / "deploy" / "nginx"
 ROLES = ("door", "desk", "gate", "public")
 # What only a register that nobody else can reach may say.
-AT_ONCE = {"batch_minimum": 1, "hold_hours": 0, "timer_seconds": 1}
+AT_ONCE = {"batch_minimum": 1, "hold_hours": 0, "withdrawal_hours": 0, "timer_seconds": 1}
 LINK = re.compile(r"one-time link for (\S+) .*(/desk/enrol/\S+/)")
 PASSPHRASE = re.compile(r"passphrase of the certificates' key, shown this once: (\S+)")
 SECONDS = 60
+
+
+# A moderator who accepts all that waits, one after the other.
+ACCEPT_ALL = """
+from datetime import UTC, datetime
+from abjure.server import commands
+commands.prepare()
+from abjure.core.moderation import Verdict
+from abjure.desk.moderation import actions
+from abjure.desk.moderation.models import Case
+from abjure.desk.staff.models import Staff
+moderator = Staff.objects.get(handle="moderator-1")
+while case := actions.assign(moderator=moderator, now=datetime.now(UTC)):
+    actions.decide(submission=case.submission, moderator=moderator, verdict=Verdict.ACCEPT, now=datetime.now(UTC))
+"""
 
 
 @dataclass
@@ -160,6 +176,15 @@ class Household:
         """Return count.json as everybody reads it."""
         with urllib.request.urlopen(f"{self.front}/count.json", timeout=10) as answer:
             return dict(json.load(answer))
+
+    def accept_all(self) -> None:
+        """Let a moderator accept all that waits."""
+        subprocess.run([*self.python, "-c", ACCEPT_ALL], env=self.of("desk"), check=True)
+
+    def rows(self, side: str, question: str) -> list[tuple[object, ...]]:
+        """Ask a side's SQLite database."""
+        with closing(sqlite3.connect(self.home / side / f"{side}.sqlite3")) as database:
+            return database.execute(question).fetchall()
 
     def stop(self, name: str, number: int = signal.SIGTERM) -> int:
         """End a process that this household started; return its exit status."""

@@ -44,6 +44,7 @@ class Register:
     demonstration: bool = False
     batch_minimum: int | None = None
     hold_hours: int | None = None
+    withdrawal_hours: int | None = None
     timer_seconds: int = 600
     onion: str = ""
     extra: dict[str, str] = field(default_factory=dict)
@@ -66,6 +67,8 @@ class Register:
     @property
     def withdrawal(self) -> int:
         """For how many hours a withdrawal waits; a demonstration does not wait."""
+        if self.withdrawal_hours is not None:
+            return self.withdrawal_hours
         return 0 if self.demonstration else self.charter.withdrawal_hours
 
     def is_public(self) -> bool:
@@ -81,6 +84,7 @@ class Register:
                 "demonstration": self.demonstration,
                 "batch_minimum": self.minimum < self.charter.batch_minimum,
                 "hold_hours": self.hold < self.charter.hold_hours,
+                "withdrawal_hours": self.withdrawal_hours is not None and self.withdrawal_hours < self.charter.withdrawal_hours,
                 "timer_seconds": self.timer_seconds < 600,
             }.items()
             if off

@@ -230,3 +230,19 @@ def test_for_a_lost_receipt_there_is_a_new_one_that_opens_nothing_yet(visitor, h
     code = "".join(re.findall(r"\d{4}", re.search(r'id="code">([^<]*)<', page.content.decode())[1]))
     collect()
     assert "With the moderators" in text(visitor.ask(code))
+
+
+@pytest.mark.parametrize(("said", "shown"), [
+    ({"state": "noted", "by": "2026-11-23"}, "at the latest"),
+    ({"state": "done"}, "This has been carried out"),
+    ({"state": "refused", "reasons": ["taken-back"]}, "It was taken back in time"),
+    ({"state": "refused", "reasons": ["copy"]}, "copy"),
+])  # fmt: skip
+def test_it_is_said_how_far_a_request_is(visitor, code, said, shown):
+    visitor.ask(code, "/receipt/request/", act="withdraw", step="send")
+    hang_out(code, said | {"act": "withdraw"}, "request-1")
+    page = text(visitor.ask(code))
+    assert "Withdraw the statement" in page
+    if shown == "copy":
+        shown = settings.ABJURE.charter.reason("copy").name["en"]
+    assert shown in page

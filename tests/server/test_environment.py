@@ -31,6 +31,7 @@ def test_a_register_with_every_safety_on_starts_in_each_role(safe, role):
     pytest.param({"batch_minimum": 1}, "batch_minimum", id="batches of one"),
     pytest.param({"batch_minimum": 15}, "batch_minimum", id="batches smaller than the charter's"),
     pytest.param({"hold_hours": 0}, "hold_hours", id="no hold"),
+    pytest.param({"withdrawal_hours": 0}, "withdrawal_hours", id="no waiting"),
     pytest.param({"timer_seconds": 599}, "timer_seconds", id="a timer of seconds"),
     pytest.param({"role": "all", **OFF}, "role all, demonstration, batch_minimum, hold_hours, timer_seconds", id="everything"),
 ])  # fmt: skip

@@ -52,7 +52,7 @@ def conclude(wish: Wish, outcome: str, now: datetime, content: dict[str, Any] | 
     """Write down what came of a request and answer it."""
     Conclusion.objects.create(wish=wish, outcome=outcome, moment=now)
     if wish.act not in LINKS and wish.act != "object":
-        reception.answer(submission=wish.submission, content=content or {"state": "done"})
+        reception.answer(submission=wish.submission, content=(content or {"state": "done"}) | {"act": wish.act})
     return wish
 
 
@@ -112,7 +112,7 @@ def _later(wish: Wish, now: datetime) -> Wish:
 
 def _answer_noted(wish: Wish, more: dict[str, Any]) -> Wish:
     wish.save()
-    reception.answer(submission=wish.submission, content={"state": "noted"} | more)
+    reception.answer(submission=wish.submission, content={"state": "noted", "act": wish.act} | more)
     return wish
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from abjure.core import answer as answers
 from abjure.core import commitment
 from abjure.core import envelope as envelopes
 from abjure.core import letter as letters
 from abjure.core import receipt as receipts
+from abjure.core.choice import Choice
 from abjure.core.receipt import Receipt
 from abjure.core.request import PURPOSES, Request
 from abjure.door.envelopes import actions, keys
@@ -21,6 +25,27 @@ from abjure.door.envelopes.models import Reply, Ticket
 from abjure.door.envelopes.writer import HandedIn
 
 KIND = "request"
+SEALED = _("Sealed at the door")
+TITLES: Mapping[str, Promise] = {
+    "withdraw": _("Withdraw the statement"),
+    "keep": _("Take the withdrawal back"),
+    "hide": _("Hide the words"),
+    "correct": _("Correct the statement"),
+    "name": _("Note my real name at the desk"),
+    "message": _("Write to the moderators"),
+    "appeal": _("Ask for the refusal to be looked at again"),
+    "confirm": _("Confirm that it is right"),
+    "leave": _("Leave this statement, without the others"),
+}
+WHY: Mapping[str, Promise] = {
+    "form": _("It did not meet the rules of the form."),
+    "not-yours": _("This receipt cannot ask for that."),
+    "nothing": _("There was nothing to do."),
+    "not-refused": _("The statement was not refused."),
+    "changed": _("The statement has been corrected since. Please write to the moderators."),
+    "void": _("The statement does not count any more."),
+    "taken-back": _("It was taken back in time."),
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +60,30 @@ class Asked:
     def state(self) -> str:
         """Return what was said last; empty while nothing was."""
         return str(self.answers[-1].get("state", "")) if self.answers else ""
+
+    @property
+    def title(self) -> Promise:
+        """Return what was asked, as the desk repeats it: the door has forgotten it."""
+        return TITLES.get(str(self.answers[-1].get("act", "")) if self.answers else "", SEALED)
+
+    @property
+    def by(self) -> date | None:
+        """Return the day on which it is done at the latest."""
+        said = self.answers[-1].get("by") if self.answers else None
+        return None if said is None else date.fromisoformat(said)
+
+    @property
+    def why(self) -> list[Promise]:
+        """Return the register's own reasons."""
+        return [WHY[key] for key in self._reasons() if key in WHY]
+
+    @property
+    def reasons(self) -> list[Choice]:
+        """Return those reasons that are the charter's."""
+        return [settings.ABJURE.charter.reason(key) for key in self._reasons() if key not in WHY]
+
+    def _reasons(self) -> list[str]:
+        return list(self.answers[-1].get("reasons", [])) if self.answers else []
 
     @property
     def lines(self) -> list[dict[str, Any]]:
