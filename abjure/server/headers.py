@@ -15,6 +15,7 @@ OWN_SCRIPT = NOTHING.replace("img-src", "script-src 'self'; connect-src 'self'; 
 POLICIES = (
     ("/declare/", OWN_SCRIPT),
     ("/desk/", OWN_SCRIPT),
+    ("/recount/", OWN_SCRIPT),
     ("/", NOTHING),
 )
 LANGUAGE = re.compile(r"/[a-z]{2}(-[a-z]{2,4})?(?=/)")

@@ -15,7 +15,7 @@ ROLES = ("door", "desk", "gate", "public", "all")
 ONION = "abjure2345abjure2345abjure2345abjure2345abjure2345abju.onion"
 BARE = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 # The one list of pages on which a script may run and ask its own host; a new one is a decision.
-WITH_SCRIPT = re.compile(r"(desk|declare)/.*")
+WITH_SCRIPT = re.compile(r"(desk|declare|recount)/.*")
 
 
 def addresses(patterns, before=""):
