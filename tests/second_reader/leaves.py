@@ -93,7 +93,7 @@ class Text:
 
     def letter(self):
         one = self.rest[self.at : self.at + 1]
-        if not one or one < " ":
+        if not one or one < " " or one == "\x7f":
             raise Bad("a control character")
         self.at += 1
         if one != "\\":

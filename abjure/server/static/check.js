@@ -79,7 +79,7 @@ const base64url = (spelled, place) => (typeof spelled === "string" && /^[A-Za-z0
 const spell = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
 // Canonical JSON: what is read must be what would be written.
-const escaped = (value) => JSON.stringify(value).replace(/[\u007f-\uffff]/g, (letter) => (letter === "\u007f" ? letter : `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`));
+const escaped = (value) => JSON.stringify(value).replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
