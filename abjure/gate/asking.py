@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from abjure.core.errors import Fault, Refused
-from abjure.core.tlog import checkpoint, cosignature, note, witness
+from abjure.core.tlog import policy, witness
 from abjure.core.tlog.checkpoint import Checkpoint
 from abjure.core.tlog.note import Key, Signature
+from abjure.core.tlog.policy import Policy
 from abjure.core.tlog.witness import Request
 
 SECONDS = 5.0
@@ -46,15 +47,14 @@ def cosign(one: Witness, tree: Checkpoint, signed: bytes, old: int, prove: Prove
     raise Refused("witness.answer", witness=one.name, status=status)
 
 
-def latest(one: Witness, origin: str, own: Sequence[Key]) -> Checkpoint | None:
+def latest(one: Witness, origin: str, known: Policy) -> Checkpoint | None:
     """Return the latest checkpoint that a witness shows, if the log's own keys have signed it; what else it says is no evidence."""
     try:
         status, data = _ask(one, "GET", witness.path(origin), None)
-        _, signatures = cosignature.open(data, own)
-        found = checkpoint.head(note.parse(data).text)
+        found = policy.check_log(known, data)[0].checkpoint
     except Fault:
         return None
-    return found if status == OK and len(signatures) == len(own) and found.origin == origin else None
+    return found if status == OK and found.origin == origin else None
 
 
 def post(one: Witness, body: bytes) -> tuple[int, bytes]:

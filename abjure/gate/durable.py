@@ -34,6 +34,15 @@ def replace(path: Path, data: bytes, mode: int = READABLE) -> None:
     sync(path.parent)
 
 
+def replace_kept(path: Path, data: bytes) -> None:
+    """Put a file in the place of one that is there, whose owner and mode it keeps whoever runs this."""
+    before = path.stat()
+    aside = _write_aside(path, data, before.st_mode & 0o777)
+    os.chown(aside, before.st_uid, before.st_gid)
+    aside.rename(path)
+    sync(path.parent)
+
+
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put files that never change again below a folder; Refused("log.file-differs") where other bytes stand already."""
     touched: set[Path] = set()

@@ -72,7 +72,8 @@ def _among(columns: str, column: str, wanted: Sequence[Any]) -> list[tuple[Any, 
     # Asked by hand: the ORM takes four times as long to put the question as the database to answer it.
     with connections["gate"].cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM gate_placement WHERE {column} IN ({', '.join(['%s'] * len(wanted))})", wanted)  # noqa: S608 - names of our own
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def _parts(wanted: Sequence[Any]) -> list[Sequence[Any]]:

@@ -16,7 +16,7 @@ from abjure.core.errors import Fault, Refused
 from abjure.core.tlog import checkpoint as checkpoints
 from abjure.core.tlog import note, policy, tile
 from abjure.core.tlog.checkpoint import Checkpoint
-from abjure.core.tlog.note import Key, Note, Signature
+from abjure.core.tlog.note import Note, Signature
 from abjure.core.tlog.policy import Policy
 from abjure.gate import asking, durable, folder
 from abjure.gate.asking import SECONDS, Witness
@@ -41,6 +41,11 @@ class Round:
 def read_policy(home: Path) -> Policy:
     """Return the policy that readers have."""
     return policy.parse((home / "log" / "policy").read_bytes())
+
+
+def is_good(signed: bytes, home: Path) -> bool:
+    """Tell whether a checkpoint still is what the published policy asks for: witnesses may have come or gone since."""
+    return policy.check_log(read_policy(home), signed)[1]
 
 
 def witnesses(known: Policy) -> list[Witness]:
@@ -122,10 +127,9 @@ def _at_once(threads: Sequence[threading.Thread]) -> None:
 
 def _check_not_ahead(asked: Iterable[Witness], faults: Mapping[str, Fault], tree: Checkpoint, known: Policy) -> None:
     # A size alone proves nothing, and a witness that lies must not be able to stop the log: only our own signature counts.
-    own: list[Key] = known.keys_of(tree.origin)
     for one in asked:
         if one.name in faults and faults[one.name].code == "witness.ahead":
-            shown = asking.latest(one, tree.origin, own)
+            shown = asking.latest(one, tree.origin, known)
             if shown is not None and shown.size > tree.size:
                 raise Refused("log.rolled-back", published=shown.size, known=tree.size)
 

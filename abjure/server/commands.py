@@ -30,6 +30,13 @@ def add_to(subparsers: Any) -> None:
     _add(subparsers, "pipeline", "run the stages of this role once", _pipeline)
     _add(subparsers, "migrate", "bring the tables of this role up to date", _migrate)
     switching.add_to(_add(subparsers, "switch", "shut a part of the door under load, or open it again", switching.run))
+    rotate = _add(
+        subparsers, "rotate-keys", "give the log new keys beside the ones it has, while gate and signer stand still", _rotate_keys
+    )
+    rotate.add_argument("--retire", action="store_true", help="sign with the newest keys alone; what the others signed stays good")
+    rotate.add_argument("--forget", action="store_true", help="retire, and take the others out of the policy: somebody else may hold them")
+    follow = _add(subparsers, "policy", "publish another policy (witnesses, quorum), while gate and signer stand still", _follow)
+    follow.add_argument("file", metavar="FILE", help="a tlog-policy that names the keys by which the log signs")
     imported = subparsers.add_parser("import", help="bring in an earlier register's dated totals or statements")
     from abjure.desk.importing import commands as importing
 
@@ -133,6 +140,28 @@ def _migrate(_: argparse.Namespace) -> int:
     from abjure.server import databases
 
     databases.migrate()
+    return 0
+
+
+def _rotate_keys(arguments: argparse.Namespace) -> int:
+    from abjure.gate import rotating
+
+    home = environment.home()
+    retires = arguments.retire or arguments.forget
+    newest = rotating.retire(home, forget=arguments.forget) if retires else rotating.begin(home)
+    for key in newest:
+        print(f"signs {'alone' if retires else 'too'}: {key.format()}")
+    print("the policy that readers and witnesses need: log/policy; every earlier one: log/policy.d/")
+    return 0
+
+
+def _follow(arguments: argparse.Namespace) -> int:
+    from abjure.gate import rotating
+
+    wanted = rotating.follow(environment.home(), Path(arguments.file).read_bytes())
+    print(
+        f"log/policy: {len(wanted.witnesses)} witnesses, quorum {wanted.quorum}; the newest checkpoint goes to them at the gate's next run"
+    )
     return 0
 
 

@@ -194,6 +194,7 @@ MESSAGES: dict[str, str | Promise] = {
         "the witness %(witness)s knows a tree of %(size)s entries, the gate one of %(known)s: its database was put back, or the witness lies; "
         "compare with other witnesses before you take it out of the policy"
     ),
+    "policy.not-ours": "this policy does not name the keys by which the signer signs: copy the log lines of the one that is published",
     "witness.ahead": "the witness %(witness)s says that it knows a tree of %(size)s entries",
     "witness.answer": "the witness %(witness)s answers with status %(status)s",
     "witness.unreachable": "the witness %(witness)s does not answer",

@@ -31,6 +31,15 @@ class Policy:
         """Return the keys of the log with this origin."""
         return [key for key in self.logs if key.name == origin]
 
+    def generations(self, origin: str) -> list[list[Key]]:
+        """Return the log's keys by generation, in the policy's order: one begins where a kind of key comes again."""
+        found: list[list[Key]] = []
+        for key in self.keys_of(origin):
+            if not found or any(other.kind == key.kind for other in found[-1]):
+                found.append([])
+            found[-1].append(key)
+        return found
+
     def is_witnessed(self, name: str, signed: Iterable[Key]) -> bool:
         """Tell whether the witness or group of this name stands behind a checkpoint that these keys signed."""
         keys = set(signed)
@@ -74,7 +83,7 @@ def parse(data: bytes) -> Policy:
 
 
 def check(policy: Policy, data: bytes) -> Verified:
-    """Check a signed checkpoint: all the log's keys that the policy names, and a quorum of witnesses, have signed it."""
+    """Check a signed checkpoint: all keys of one of the log's generations, and a quorum of witnesses, have signed it."""
     verified, is_witnessed = check_log(policy, data)
     if not is_witnessed:
         raise Invalid("policy.quorum-missing", origin=verified.checkpoint.origin, quorum=policy.quorum)
@@ -82,19 +91,27 @@ def check(policy: Policy, data: bytes) -> Verified:
 
 
 def check_log(policy: Policy, data: bytes) -> tuple[Verified, bool]:
-    """Check that all the log's keys have signed a checkpoint; tell whether a quorum of witnesses stands behind it too."""
+    """Check that all keys of a generation have signed a checkpoint; tell whether a quorum of witnesses stands behind it too."""
     origin = checkpoint.parse(note.parse(data).text).origin
-    own = policy.keys_of(origin)
-    if not own:
+    generations = policy.generations(origin)
+    if not generations:
         raise Invalid("policy.unknown-log", origin=origin)
-    opened, signed = cosignature.open(data, [*own, *(key for key, _ in policy.witnesses.values())])
-    # Either kind alone would leave the other's strength unused: both are asked for, so that breaking one forges nothing.
-    for key in own:
-        if key not in signed:
-            raise Invalid("policy.signature-missing", origin=origin, kind=cosignature.KINDS[key.kind])
+    opened, signed = cosignature.open(data, [*policy.keys_of(origin), *(key for key, _ in policy.witnesses.values())])
+    own = _generation(generations, signed, origin)
     witnesses = tuple(name for name, (key, _) in policy.witnesses.items() if key in signed)
     verified = Verified(checkpoint.parse(opened.text), tuple(own), witnesses)
     return verified, policy.quorum is not None and policy.is_witnessed(policy.quorum, signed)
+
+
+def _generation(generations: list[list[Key]], signed: Iterable[Key], origin: str) -> list[Key]:
+    """Return the newest generation whose keys have all signed."""
+    keys = set(signed)
+    # Either kind alone would leave the other's strength unused: both are asked for, so that breaking one forges nothing.
+    missing = [[key for key in generation if key not in keys] for generation in generations]
+    for generation, left in reversed(list(zip(generations, missing, strict=True))):
+        if not left:
+            return generation
+    raise Invalid("policy.signature-missing", origin=origin, kind=cosignature.KINDS[min(missing, key=len)[0].kind])
 
 
 def _line(*words: str | None) -> str:

@@ -1,9 +1,10 @@
-"""The log's keys: made once, for the log of one origin; Ed25519, which every reader knows, beside ML-DSA-44, which lasts."""
+"""The log's keys, made for the log of one origin: Ed25519, which every reader knows, beside ML-DSA-44, which lasts."""
 
 from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -34,13 +35,47 @@ def make_keys(folder: Path, origin: str) -> list[str]:
 
 
 def read_keys(folder: Path) -> list[Signer]:
-    """Return who signs."""
-    values = keyfile.parse((folder / keyfile.NAME).read_text())
+    """Return who signs, the oldest generation of keys first."""
+    values = _read(folder)
     origin = values["origin"].decode()
     return [
-        note.Ed25519Signer(origin, Ed25519PrivateKey.from_private_bytes(values["ed25519"])),
-        MLDSA44Cosigner(origin, MLDSA44PrivateKey.from_seed_bytes(values["mldsa44"])),
+        signer
+        for number in _generations(values)
+        for signer in (
+            note.Ed25519Signer(origin, Ed25519PrivateKey.from_private_bytes(values[_name("ed25519", number)])),
+            MLDSA44Cosigner(origin, MLDSA44PrivateKey.from_seed_bytes(values[_name("mldsa44", number)])),
+        )
     ]
+
+
+def add_keys(folder: Path) -> None:
+    """Add a generation of keys, by which the signer signs beside the ones it has."""
+    values = _read(folder)
+    newest = _generations(values)[-1] + 1
+    _write(folder, values | {_name(kind, newest): secrets.token_bytes(SEED) for kind in ("ed25519", "mldsa44")})
+
+
+def retire_keys(folder: Path) -> None:
+    """Forget all keys but the newest."""
+    values = _read(folder)
+    newest = _generations(values)[-1]
+    _write(folder, {name: values[name] for name in ("origin", _name("ed25519", newest), _name("mldsa44", newest))})
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    return keyfile.parse((folder / keyfile.NAME).read_text())
+
+
+def _write(folder: Path, values: dict[str, bytes]) -> None:
+    durable.replace_kept(folder / keyfile.NAME, keyfile.format_keys(values).encode())
+
+
+def _generations(values: Mapping[str, bytes]) -> list[int]:
+    return sorted(int(name.partition(".")[2] or 1) for name in values if name.startswith("ed25519"))
+
+
+def _name(kind: str, number: int) -> str:
+    return kind if number == 1 else f"{kind}.{number}"
 
 
 def format_vkeys(vkeys: list[str]) -> str:
