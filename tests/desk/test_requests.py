@@ -307,7 +307,7 @@ def test_the_others_leave_after_one_has_left(joint):
     assert last.shown()["fields"]["names"] == '["明远"]'
     ask(pine, "leave", "request-2")
     walk()
-    assert what(pine, "request-2")[-1] == {"state": "refused", "reasons": ["nothing"]}
+    assert what(pine, "request-2")[-1] == {"state": "refused", "reasons": ["changed"]}
 
 
 def test_a_co_declarer_leaves_a_statement_whose_words_are_hidden(joint):
@@ -487,3 +487,22 @@ def test_examiners_decide_on_lost_receipts_alone(accepted, vote):
     wish = ask(receipt, "correct", declaration=content(people=[{"name": "远山", "bodies": ["party"]}]))
     with pytest.raises(Refused, match=r"^moderation\.not-a-moderator$"):
         vote(wish, "examiner-1")
+
+
+def test_a_certificate_names_the_row_of_whoever_holds_the_receipt(joint, vote):
+    from abjure.desk.certificates import declared
+
+    _, receipt, (autumn, pine) = joint
+    assert [declared.find(one.verify_key()).alias for one in (receipt, autumn, pine)] == ["明远", "知秋", "如松"]
+    ask(autumn, "leave")
+    walk()
+    assert declared.find(pine.verify_key()).alias == "如松"
+    with pytest.raises(Refused, match=r"^certificate\.no-declaration$"):
+        declared.find(autumn.verify_key())
+    new = Receipt.new(settings.ABJURE.origin)
+    wish = ask(new, "replace", "declaration", number="012345")
+    for handle in ("examiner-1", "moderator-1"):
+        vote(wish, handle, about=openings("decl")[0].facts["c"])
+    assert declared.find(new.verify_key()).alias == "明远"
+    with pytest.raises(Refused, match=r"^certificate\.no-declaration$"):
+        declared.find(receipt.verify_key())

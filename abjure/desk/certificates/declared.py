@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from abjure.core.errors import Refused
-from abjure.desk.declarations.models import Opening
 from abjure.desk.declarations.succession import current
 from abjure.desk.reception.actions import holder
-from abjure.desk.reception.models import Submission
+from abjure.desk.requests import holders
 
 
 @dataclass(frozen=True)
@@ -25,13 +24,14 @@ class Declared:
 
 
 def find(verify_key: bytes) -> Declared:
-    """Return the declaration that was handed in with the same receipt.
+    """Return the declaration that this receipt belongs to, and the row of its holder.
 
     Raises Refused("certificate.no-declaration"), ("certificate.withdrawn") or ("certificate.withheld").
     """
-    handed_in = Submission.objects.filter(kind=Submission.Kind.DECLARATION, holder=holder(verify_key)).first()
-    first = None if handed_in is None else _opening(bytes(handed_in.digest))
-    if first is None:
+    found = holders.find(holder(verify_key))
+    first = None if found is None else holders.first_opening(found.statement)
+    place = None if found is None else holders.place(found.statement, found.holding)
+    if first is None or place is None:
         raise Refused("certificate.no-declaration")
     standing = current(first)
     if standing is None:
@@ -40,10 +40,6 @@ def find(verify_key: bytes) -> Declared:
     if shown is None:
         raise Refused("certificate.withheld")
     fields = shown["fields"]
-    # The first row is the person who handed the statement in, and so the one who holds the receipt.
+    # The first row is the person who handed the statement in; a co-declarer's receipt is that of their own row.
     names, bodies = json.loads(fields["names"]), json.loads(fields["bodies"])
-    return Declared(bytes(standing.digest), names[0], tuple(bodies[0]), first.day, fields.get("declared", ""))
-
-
-def _opening(digest: bytes) -> Opening | None:
-    return Opening.objects.filter(kind=Opening.Kind.DECL, digest=digest).first()
+    return Declared(bytes(standing.digest), names[place], tuple(bodies[place]), first.day, fields.get("declared", ""))

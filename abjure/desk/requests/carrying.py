@@ -64,16 +64,11 @@ def _hide(wish: Wish, target: Opening, now: datetime) -> None:
 def _leave(wish: Wish, target: Opening, now: datetime) -> None:
     """Take one person out of a joint statement; where the rows were changed by a correction, nobody knows which."""
     holding = Holding.objects.get(holder=wish.holder)
-    done = Wish.objects.filter(statement=wish.statement, conclusion__outcome=Outcome.DONE)
-    if done.filter(act="correct").exists():
+    place = holders.place(wish.about(), holding)
+    if place is None:
         refuse(wish, "changed", now)
         return
-    if done.filter(act="leave", holder=wish.holder).exists():
-        refuse(wish, "nothing", now)
-        return
-    gone = [bytes(one) for one in done.filter(act="leave").values_list("holder", flat=True)]
-    before = Holding.objects.filter(holder__in=gone, row__lt=holding.row).count()
-    words, facts = restating.without(target, holding.row - before, holding.bodies)
+    words, facts = restating.without(target, place, holding.bodies)
     restating.replace(target=target, digest=bytes(wish.submission.digest), words=words, facts=facts, now=now)
     conclude(wish, Outcome.DONE, now)
 

@@ -14,7 +14,7 @@ from abjure.desk.declarations import succession
 from abjure.desk.declarations.models import Opening
 from abjure.desk.reception import actions as reception
 from abjure.desk.reception.models import Submission
-from abjure.desk.requests.models import Holding
+from abjure.desk.requests.models import Conclusion, Holding, Wish
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,17 @@ def is_refused(statement: Submission) -> bool:
 def declared(statement: Submission) -> Declaration:
     """Return what was handed in; Invalid("submission.erased") once it was accepted."""
     return declaration.parse(reception.letter_of(statement).content)
+
+
+def place(statement: Submission, holding: Holding | None) -> int | None:
+    """Return in which row of the statement, as it stands now, the holder is; None where they left, or a correction changed the rows."""
+    if holding is None or holding.role != SHARE:
+        return 0
+    done = Wish.objects.filter(statement=statement, conclusion__outcome=Conclusion.Outcome.DONE)
+    gone = {bytes(holder) for holder in done.filter(act="leave").values_list("holder", flat=True)}
+    if bytes(holding.holder) in gone or done.filter(act="correct").exists():
+        return None
+    return holding.row - Holding.objects.filter(holder__in=gone, row__lt=holding.row).count()
 
 
 def link(found: Found, request: Request, mailbox: Submission) -> None:

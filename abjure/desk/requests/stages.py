@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 
-from abjure.core.errors import Invalid
+from abjure.core.errors import Fault, Invalid
 from abjure.desk.reception.models import Submission
 from abjure.desk.requests import actions, carrying, telling
 from abjure.desk.requests.models import Wish
@@ -25,5 +25,8 @@ def carry_out(*, now: datetime) -> None:
     """Carry out what is due, and tell every holder of a statement that changed."""
     # Whoever takes something back is heard before it is done.
     for wish in sorted(Wish.objects.due(now), key=lambda wish: wish.act != "keep"):
-        carrying.carry_out(wish=wish, now=now)
+        try:
+            carrying.carry_out(wish=wish, now=now)
+        except Fault as error:
+            print(f"abjure: error: a request cannot be carried out: {error.code}", file=sys.stderr, flush=True)
     telling.tell_all(now)
