@@ -6,11 +6,12 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from abjure import cli
-from abjure.audit import booking, day, full, kept, series, stretch
+from abjure.audit import booking, day, full, kept, sentences, series, stretch
 from abjure.audit.reader import Folder, Log, find
 from abjure.core import leaf
 from abjure.core.count import EPOCH, Count
@@ -315,3 +316,75 @@ def test_a_day_after_one_that_was_not_closed_needs_the_whole_log(tmp_path, made)
 def test_the_status_of_an_empty_log_is_that_of_one_file():
     assert Count().status_file(0) == bytes(8192)
     assert tile.levels(0) == range(0)
+
+
+# Files that are not what they were
+
+
+@pytest.fixture(scope="module")
+def state_file(whole, tmp_path_factory):
+    path = tmp_path_factory.mktemp("state") / "state"
+    audit(whole).kept.write(path)
+    return path
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.integers(0, 10**6), put=st.binary(max_size=3), cut=st.integers(0, 3))
+def test_a_state_with_any_other_bytes_is_read_or_refused_and_nothing_else(state_file, tmp_path, place, put, cut):
+    data = state_file.read_bytes()
+    place %= len(data)
+    (tmp_path / "state").write_bytes(data[:place] + put + data[place + cut :])
+    try:
+        assert kept.read(tmp_path / "state").checkpoint.size == 945
+    except Invalid as refusal:
+        if refusal.code != "kept.unreadable":
+            raise
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=600), name=st.sampled_from(["zip", "tar", "tar.gz"]), place=st.integers(0, 10**6))
+def test_an_archive_with_any_other_bytes_is_refused_in_words(whole, tmp_path, data, name, place):
+    path = tmp_path / "log.archive"
+    ARCHIVES[name](whole, path)
+    good = path.read_bytes()
+    place %= len(good)
+    path.write_bytes(good[:place] + data + good[place + len(data) :])
+    try:
+        audit(path)
+    except Invalid as refusal:
+        assert sentences.say(refusal)[1], refusal.code  # noqa: PT017  # most damage is found, some hits what is not read
+
+
+FILES = ["checkpoint", "vkey", "tile/entries/001", "tile/entries/003.p/177", "tile/0/001", "tile/0/003.p/177", "tile/1/000.p/3"]
+
+
+@pytest.mark.parametrize("path", FILES)
+@pytest.mark.parametrize("size", [None, 0, 10, -2], ids=["gone", "empty", "cut off", "two bytes short"])
+def test_a_file_that_is_gone_or_cut_off_is_named(folder, path, size):
+    data = (folder / path).read_bytes()
+    (folder / path).unlink()
+    if size is not None:
+        (folder / path).write_bytes(data[:size])
+    with pytest.raises(Invalid) as refusal:
+        audit(folder)
+    assert refusal.value.facts.get("path") == path or path == "checkpoint"
+    assert sentences.say(refusal.value)[1]
+
+
+def test_a_log_that_somebody_else_signed_is_refused(folder):
+    text = note.parse((folder / "checkpoint").read_bytes()).text
+    thief = note.Ed25519Signer(logs.ORIGIN, Ed25519PrivateKey.from_private_bytes(b"t" * 32))
+    (folder / "checkpoint").write_bytes(note.sign(text, [thief, logs.SIGNERS[1]], logs.AT))
+    with pytest.raises(Invalid, match=r"^policy\.signature-missing$"):
+        audit(folder)
+
+
+def test_two_logs_under_one_signature_are_told_apart_by_whoever_kept_one(tmp_path, made):
+    one = audit(logs.publish(tmp_path / "one", logs.entries(made[:600]))).kept
+    changed = [dict(two) for two in made]
+    changed[599]["c"] = logs.statement(5)["c"]
+    other = logs.publish(tmp_path / "other", logs.entries(changed))
+    assert audit(other).count.size == 945, "each alone holds"
+    with pytest.raises(Invalid, match=r"^audit\.history-changed$") as refusal:
+        audit(other, since=one)
+    assert refusal.value.facts["index"] == 599
