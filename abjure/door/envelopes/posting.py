@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -12,12 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from abjure.door.envelopes import switches
+from abjure.door.envelopes import evening, switches
 
 BODY_LIMIT = 65536
 CLEAR = '"cookies", "storage"'
 SAME_SITE = {"same-origin", "none"}
 RETRY_SECONDS = "30"
+RECEIPT = "/receipt/"
 LENGTH = re.compile(r"[0-9]{1,9}")
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -34,7 +36,10 @@ def form(view: View) -> View:
             return render(request, "envelopes/elsewhere.html", status=403)
         if not _is_short(request):
             return render(request, "envelopes/too-large.html", status=413)
+        began = time.perf_counter()
         response = _shut(request) or _answer(view, request)
+        if request.path_info.startswith(RECEIPT):
+            evening.wait(began)
         response.headers["Cache-Control"] = "no-store"
         response.headers["Clear-Site-Data"] = CLEAR
         return response

@@ -96,13 +96,24 @@ def open_code(request: HttpRequest) -> tuple[Receipt, Ticket]:
 
     One whose statement was withdrawn is as unknown as one that never was.
     """
-    found = receipts.parse(request.POST.get("code", ""), settings.ABJURE.origin)
+    try:
+        found = receipts.parse(request.POST.get("code", ""), settings.ABJURE.origin)
+    except Invalid:
+        _look_up_nothing()
+        raise
     ticket = actions.ticket_of(found, actions.DECLARATION)
     # The same is looked up for a code that is not there, so that the time tells nothing.
     state = standing(found, ticket or Ticket(digest=bytes(DIGEST))).state
     if ticket is None or state == WITHDRAWN:
         raise Refused("receipt.unknown")
     return found, ticket
+
+
+def _look_up_nothing() -> None:
+    """Do for a mistyped code what is done for one that is not there."""
+    nobody = Receipt.new(settings.ABJURE.origin)
+    actions.ticket_of(nobody, actions.DECLARATION)
+    standing(nobody, Ticket(digest=bytes(DIGEST)))
 
 
 def ask_again(request: HttpRequest, error: Fault) -> HttpResponse:
