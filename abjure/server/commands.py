@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from abjure.core.errors import Fault
-from abjure.server import environment, founding, serving, switching
+from abjure.server import environment, founding, serving, starting, switching
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -60,7 +60,7 @@ def within(run: Run) -> Run:
     """Let a command run in the register of this home."""
 
     def running(arguments: argparse.Namespace) -> int:
-        prepare()
+        starting.prepare()
         return run(arguments)
 
     return said(running)
@@ -76,15 +76,6 @@ def sentence(fault: Fault) -> str:
         settings.configure(USE_I18N=False)
     with translation.override(None):
         return str(MESSAGES.get(fault.code, fault.code)) % fault.facts
-
-
-def prepare() -> None:
-    """Set Django up for the register of this home; Refused("register.…") if there is none that may start."""
-    environment.register().check()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "abjure.server.settings"
-    import django
-
-    django.setup()
 
 
 def _add(subparsers: Any, name: str, purpose: str, run: Run) -> argparse.ArgumentParser:
@@ -109,7 +100,7 @@ def _serve(_: argparse.Namespace) -> int:
     role, port = environment.role(), environment.port()
     if role == "all" and not (environment.home() / "register.json").exists():
         _found_demonstration(str(port))
-    prepare()
+    starting.prepare()
     from abjure.server import databases
 
     databases.migrate()
@@ -129,14 +120,14 @@ def _found_demonstration(port: str) -> None:
 
 
 def _pipeline(_: argparse.Namespace) -> int:
-    prepare()
+    starting.prepare()
     from abjure.server import pipeline
 
     return 1 if pipeline.run_once(environment.role(), datetime.now(UTC)) else 0
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    prepare()
+    starting.prepare()
     from abjure.server import databases
 
     databases.migrate()
@@ -170,7 +161,7 @@ def _make_tables() -> None:
     for role in ("door", "gate"):
         subprocess.run([sys.executable, "-m", "abjure", "migrate"], env=os.environ | {"ABJURE_ROLE": role}, check=True)
     os.environ["ABJURE_ROLE"] = "desk"
-    prepare()
+    starting.prepare()
     from abjure.desk.staff import actions as staff
     from abjure.server import databases
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from abjure.server import commands, environment, founding
+from abjure.server import environment, founding, starting
 
 MEMO = "demonstration.json"
 START_SECONDS, LOOK = 10, 0.05
@@ -36,7 +36,7 @@ def make(home: Path, port: str) -> None:
 
 def main() -> None:
     """Fill the home of the environment, with a signer of its own beside."""
-    commands.prepare()
+    starting.prepare()
     # Only now there are settings, without which no room can be imported.
     from abjure.server import filling  # noqa: PLC0415  # see above
 
