@@ -2,28 +2,15 @@
 
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 
 import pytest
 
 from tests import posting
+from tests.household import ACCEPT_ALL
 
-DECIDE = """
-from datetime import UTC, datetime
-from abjure.server import commands
-commands.prepare()
-from abjure.core.moderation import Verdict
-from abjure.desk.moderation import actions
-from abjure.desk.moderation.models import Case
-from abjure.desk.staff.models import Staff
-moderator = Staff.objects.get(handle="moderator-1")
-while case := actions.assign(moderator=moderator, now=datetime.now(UTC)):
-    actions.decide(submission=case.submission, moderator=moderator, verdict=Verdict.ACCEPT, now=datetime.now(UTC))
-"""
 SIGNER = [sys.executable, "-m", "abjure.server.job", "signer", "0"]
 
 
@@ -48,22 +35,17 @@ def kill_at_random(command, environment, times, idle):
     return struck
 
 
-def rows(register, side, question):
-    with closing(sqlite3.connect(register.home / side / f"{side}.sqlite3")) as database:
-        return database.execute(question).fetchall()
-
-
 @pytest.mark.parametrize(("people", "kills"), [(20, 8), pytest.param(200, 100, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])
 def test_a_kill_at_any_moment_loses_and_doubles_nothing(register, people, kills):
     idle = seconds(register, "desk")
     register.start("door")
-    before = rows(register, "public", "SELECT count(*) FROM register_entry WHERE kind = 'decl'")[0][0]
+    before = register.rows("public", "SELECT count(*) FROM register_entry WHERE kind = 'decl'")[0][0]
     codes = posting.hand_in(register.port("door"), [posting.statement("山间清风", f"第{number}份声明") for number in range(people)])
     assert len(codes) == people
     struck = kill_at_random(register.command("pipeline"), register.of("desk"), kills, idle)
     assert register.run("desk", "pipeline").returncode == 0
-    struck += kill_at_random([*register.python, "-c", DECIDE], register.of("desk"), kills, idle)
-    subprocess.run([*register.python, "-c", DECIDE], env=register.of("desk"), check=True)
+    struck += kill_at_random([*register.python, "-c", ACCEPT_ALL], register.of("desk"), kills, idle)
+    register.accept_all()
     struck += kill_at_random(register.command("pipeline"), register.of("desk"), kills, idle)
     signer = register.launch("signer", SIGNER)
     struck += kill_at_random(register.command("pipeline"), register.of("gate"), kills, idle)
@@ -75,9 +57,9 @@ def test_a_kill_at_any_moment_loses_and_doubles_nothing(register, people, kills)
     for role in ("desk", "gate", "desk"):
         answer = register.run(role, "pipeline")
         assert answer.returncode == 0, answer.stderr
-    assert rows(register, "door", "SELECT count(*) FROM door_envelope") == [(0,)]
-    assert rows(register, "door", "SELECT DISTINCT n FROM (SELECT count(*) AS n FROM door_reply GROUP BY digest)") == [(1,)]
-    entries = rows(register, "public", "SELECT count(*), count(DISTINCT commitment), sum(n) FROM register_entry WHERE kind = 'decl'")
+    assert register.rows("door", "SELECT count(*) FROM door_envelope") == [(0,)]
+    assert register.rows("door", "SELECT DISTINCT n FROM (SELECT count(*) AS n FROM door_reply GROUP BY digest)") == [(1,)]
+    entries = register.rows("public", "SELECT count(*), count(DISTINCT commitment), sum(n) FROM register_entry WHERE kind = 'decl'")
     assert entries == [(before + people,) * 3]
     assert {posting.standing(register.port("door"), code) for code in codes} == {"accepted"}
     answer = register.run("gate", "audit", str(register.home / "log"))

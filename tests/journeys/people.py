@@ -155,7 +155,7 @@ class Staff:
         self.page.locator(f"#open label[for={verdict}]").click()
         if reason:
             self.page.locator("#open #reason").select_option(reason)
-        self.page.locator("#open button.btn").click()
+        self.page.locator("#open form:has([name=verdict]) button.btn").click()
 
     def find(self, commitment: str) -> None:
         """Open an accepted statement by the beginning of its commitment."""

@@ -1,9 +1,5 @@
 """Mei has herself certified: applied for with the receipt, seen by two examiners, fetched with the receipt, checked by an official."""
 
-import re
-import sqlite3
-from contextlib import closing
-
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +8,7 @@ from abjure.core import receipt as receipts
 from tests.household import wait_until
 
 WORDS = "我退出少年队与青年团，并愿意在需要时以真名证明。"
+APPLICATIONS = "SELECT count(*) FROM reception_submission WHERE kind = 'application'"
 FAMILY, GIVEN, BIRTH = "CHEN", "MEI", "1971-03-09"
 
 
@@ -72,8 +69,7 @@ def number_of(mei, register):
     """Open the sealed answer as the receipt's holder can, without the website; return the certificate's number."""
     receipt = receipts.parse(mei.receipt, "register.example/log")
     key = receipt.answer_key("application-1")
-    with closing(sqlite3.connect(register.home / "door" / "door.sqlite3")) as database:
-        rows = database.execute("SELECT number, sealed FROM door_reply WHERE length(sealed) > 4096").fetchall()
+    rows = register.rows("door", "SELECT number, sealed FROM door_reply WHERE length(sealed) > 4096")
     found = [answers.open_answer(sealed, key=answers.key_of(key, number), number=number, origin=receipt.origin) for number, sealed in rows]
     return found[0]["number"]
 
@@ -119,16 +115,12 @@ def test_two_examiners_make_a_certificate_that_an_official_can_check(accepted, r
 
 
 def test_no_file_holds_the_applicants_name(accepted, register):
+    before = register.rows("desk", APPLICATIONS)
     apply(accepted)
-    wait_until(lambda: re.search("application", str(rows(register))), "the application to be collected", 30)
+    wait_until(lambda: register.rows("desk", APPLICATIONS) > before, "the application to be collected", 30)
     found = [
         str(file)
         for file in register.home.rglob("*")
         if file.is_file() and b"7310" in file.read_bytes() and GIVEN.encode() in file.read_bytes()
     ]
     assert found == []
-
-
-def rows(register):
-    with closing(sqlite3.connect(register.home / "desk" / "desk.sqlite3")) as database:
-        return database.execute("SELECT kind FROM reception_submission").fetchall()

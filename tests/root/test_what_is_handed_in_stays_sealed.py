@@ -1,6 +1,5 @@
 """A word typed into every field, in bodies of 60 kB, through the web server of deploy/: no file on the way holds it."""
 
-import http.client
 import re
 import secrets
 import socket
@@ -8,35 +7,18 @@ import time
 
 import pytest
 
+from tests import posting
 from tests.household import files_with, wait_until
 
-BOUNDARY = "-----------------------------7a0c55"
 LONG = "退" * 19_000
-HIDDEN = re.compile(r'<input type="hidden" name="(code|second|mac)" value="([^"]*)">')
 FIELDS = ("kind", "body", "who", "group", "name-2", "body-2", "list", "list-body", "sign", "alias", "own", "real", "text", "own-text",
           "unasked", "place", "show-place", "walk", "show-walk", "rows", "code", "second", "mac", "typed", "asked", "step", "unknown")  # fmt: skip
 
 
-def multipart(values):
-    parts = [f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in values]
-    return ("".join(parts) + f"--{BOUNDARY}--\r\n").encode()
-
-
 def post(register, path, values, word):
     """Send a form with the word in every other place where a browser could put it; return status and page."""
-    connection = http.client.HTTPConnection("localhost", register.port("front"), timeout=30)
-    headers = {
-        "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
-        "User-Agent": word,
-        "Referer": f"http://{word}.example/",
-        "Cookie": f"desk={word}",
-        "X-Forwarded-For": word,
-    }
-    connection.request("POST", f"{path}?{word}", multipart(values), headers)
-    answer = connection.getresponse()
-    page = answer.read().decode()
-    connection.close()
-    return answer.status, page
+    headers = dict.fromkeys(("User-Agent", "Cookie", "X-Forwarded-For", "Accept-Language"), word)
+    return posting.post(register.port("front"), f"{path}?{word}", values, headers | {"Referer": f"http://{word}.example/"})
 
 
 def statement(word):
@@ -51,8 +33,8 @@ def hand_in(register, word):
     status, page = post(register, "/declare/", [*statement(word), ("step", "preview")], word)
     assert status == 200, re.findall(r"note bad.*", page)
     assert word in page
-    sealed = HIDDEN.findall(page)
-    time.sleep(3.5)
+    sealed = posting.HIDDEN.findall(page)
+    time.sleep(posting.READING_SECONDS)
     status, page = post(register, "/declare/", [*statement(word), *sealed, ("step", "send")], word)
     assert status == 200
     assert 'id="code"' in page
@@ -113,8 +95,8 @@ def test_every_field_of_every_form_is_forgotten(before_the_desk, word, path):
 
 
 def test_a_body_that_never_ends_is_not_put_on_a_disk(before_the_desk, word):
-    body = multipart([("own-text", word * 2400)])
-    head = f"POST /declare/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {len(body)}\r\n\r\n"
+    body = posting.multipart([("own-text", word * 2400)])
+    head = f"POST /declare/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary={posting.BOUNDARY}\r\nContent-Length: {len(body)}\r\n\r\n"
     with socket.create_connection(("127.0.0.1", before_the_desk.port("front")), 5) as line:
         line.sendall(head.encode() + body[:-100])
         time.sleep(1)
