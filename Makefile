@@ -71,7 +71,7 @@ messages: setup-dev ## Bring the catalogues in step with what the pages say
 
 .PHONY: clean
 clean: ## Remove what set-up made; never a register
-	@rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) build abjure/server/static/built *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find abjure -name '*.mo' -delete
 
 # Set-up
@@ -82,6 +82,8 @@ setup-dev: $(VENV)/dev.stamp build/catalogues.stamp build/fonts.stamp
 
 system:
 	@sh setup/system.sh
+
+setup setup-dev: build/browser.stamp
 
 $(VENV)/made.stamp:
 	@echo "abjure: making a virtual environment in $(VENV)"
@@ -106,6 +108,11 @@ build/catalogues.stamp: setup/catalogues.py $(CATALOGUES) $(VENV)/run.stamp
 
 build/node.stamp: requirements/node.txt setup/node.sh $(VENV)/run.stamp
 	@mkdir -p build && sh setup/node.sh $(PYTHON)
+	@touch $@
+
+build/browser.stamp: setup/browser.sh $(wildcard browser/*) build/node.stamp
+	@echo "abjure: making the declaring page's script"
+	@sh setup/browser.sh
 	@touch $@
 
 build/fonts.stamp: setup/fonts.py setup/fonts.toml build/node.stamp

@@ -25,6 +25,14 @@ def check_fits(letter: bytes) -> None:
         raise Invalid("envelope.too-long", limit=CAPACITIES[-1], length=len(letter))
 
 
+def check_sealed_to(envelope: bytes, reception: hpke.PublicKey) -> None:
+    """Check what can be seen from outside: Invalid("envelope.size"), ("seal.form") or ("seal.other-key")."""
+    if len(envelope) not in SIZES:
+        raise Invalid("envelope.size", length=len(envelope))
+    if hpke.key_id(envelope) != reception.id:
+        raise Invalid("seal.other-key", key=hpke.key_id(envelope).hex())
+
+
 def unseal(envelope: bytes, *, reception: hpke.PrivateKey, origin: str) -> bytes:
     """Take off the outer seal: what comes back is sealed to its purpose, whose key `hpke.key_id` names."""
     if len(envelope) not in SIZES:

@@ -36,6 +36,33 @@ MESSAGES: dict[str, str | Promise] = {
     "work.spent": _("This proof of work was used for another statement already. Please ask for the form again."),
     "work.wrong": _("The proof of work is not right. Please ask for the form again."),
     "preview.too-old": _("This preview is older than a day. Here is a new one with a new receipt code; please send again."),
+    # a script's page: what it says where the door's own page says the same
+    "form.mend": _("Please look at this again; nothing you typed is lost"),
+    # the preview: what could tell who wrote a text
+    "risk.own-name": _(
+        "Your own name, “%(words)s”, stands in the text, although you sign with an alias. If "
+        "nobody is to know who you are, go back and take it out."
+    ),
+    "risk.own-name-said": _(
+        "The text says “%(words)s”. If your name follows there, the alias hides nothing. Go back and take the name out, or sign with it."
+    ),
+    "risk.other-name": _(
+        "The text names “%(words)s”, who also stands in the list. The two can then be put "
+        "together. Go back and write “my wife” or “a friend” instead."
+    ),
+    "risk.number": _(
+        "There is a number in the text (%(words)s) that looks like a telephone number. Whoever has it finds you. Go back and take it out."
+    ),
+    "risk.identity-number": _("There is a number in the text (%(words)s) that looks like an identity card's. Go back and take it out."),
+    "risk.e-mail": _("There is an e-mail address in the text (%(words)s). Go back and take it out."),
+    "risk.account": _(
+        "The text speaks of an account (“%(words)s”). If its name stands there as well, it leads to you. Go back and take it out."
+    ),
+    "risk.workplace": _(
+        "The text speaks of a workplace or a school (“%(words)s”). Together with a year or a post "
+        "that can be enough to find you. Go back and say it less exactly."
+    ),
+    "risk.address": _("The text seems to say where you live or lived (“%(words)s”). Go back and name the region at most."),
     "envelope.too-long": _("All together this is too long. Please shorten the text, or hand in the list as two statements."),
     # the receipt
     "receipt.characters": _("A receipt code consists of digits only. Please check what you typed."),

@@ -9,6 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 STATIC = Path(__file__).parent / "static"
+# What set-up makes of browser/.
+BUILT = STATIC / "built"
 LEAVING = '"cache", "cookies", "storage"'
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
@@ -27,7 +29,7 @@ def leave(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's sign
 def static(request: HttpRequest, name: str) -> FileResponse:  # noqa: ARG001 - a view's signature
     """Return one of the few static files."""
     path = STATIC / name
-    if path.parent != STATIC or path.suffix not in TYPES or not path.is_file():
+    if path.parent not in {STATIC, BUILT} or path.suffix not in TYPES or not path.is_file():
         raise Http404
     return FileResponse(path.open("rb"), content_type=TYPES[path.suffix], headers={"Cache-Control": "public, max-age=3600"})
 

@@ -18,12 +18,14 @@ ALWAYS = {
 DECLARING = {"Content-Security-Policy": POLICY.replace("img-src", "script-src 'self'; connect-src 'self'; img-src")}
 PAGE = {"Content-Type": "text/html; charset=utf-8", "Content-Language": "en", "Vary": "Accept-Language"}
 POSTED = {"Cache-Control": "no-store", "Clear-Site-Data": '"cookies", "storage"'}
+JSON = {"Content-Type": "application/json", "Vary": "Accept-Language"}
 CODE = Receipt.new("example.org").code
 ANSWERS = [
     pytest.param("get", "/declare/", {}, 200, DECLARING | PAGE | {"Cache-Control": "public, max-age=600"}, id="the empty form"),
     pytest.param("post", "/declare/", {"step": "preview"}, 422, DECLARING | PAGE | POSTED, id="a form with faults"),
     pytest.param("post", "/declare/", {"step": "names"}, 200, DECLARING | PAGE | POSTED, id="a form on its way"),
     pytest.param("post", "/declare/", {"step": "x"}, 400, DECLARING | PAGE | {"Cache-Control": "no-store"}, id="no step"),
+    pytest.param("get", "/declare/rules", {}, 200, DECLARING | JSON | {"Cache-Control": "public, max-age=600"}, id="the rules for a script"),
     pytest.param("get", "/receipt/", {}, 200, PAGE, id="asking for a code"),
     pytest.param("post", "/receipt/", {"code": "1"}, 422, PAGE | POSTED, id="a mistyped code"),
     pytest.param("get", "/receipt/file", {}, 405, {}, id="a file that was not asked for"),

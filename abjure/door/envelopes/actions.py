@@ -23,7 +23,12 @@ APPLICATIONS = tuple(f"application-{number}" for number in range(1, 6))
 
 def ticket_of(receipt: Receipt, purpose: str) -> Ticket | None:
     """Return the ticket of what this receipt handed in for this purpose."""
-    return Ticket.objects.filter(tag=receipts.tag(receipt.locator(purpose), keys.held().tag)).first()
+    return ticket_at(receipt.locator(purpose))
+
+
+def ticket_at(locator: bytes) -> Ticket | None:
+    """Return the ticket that a receipt's locator leads to."""
+    return Ticket.objects.filter(tag=receipts.tag(locator, keys.held().tag)).first()
 
 
 def check_fits(content: dict[str, Any]) -> None:
@@ -45,6 +50,16 @@ def hand_in(*, content: dict[str, Any], receipt: Receipt, purpose: str, now: dat
     sealed = envelopes.seal(letter.format(), purpose=inner_key, reception=held.reception, origin=settings.ABJURE.origin)
     tag = receipts.tag(receipt.locator(purpose), held.tag)
     return keep(HandedIn(tag, envelopes.digest(sealed), now.date(), sealed, nonce))
+
+
+def take_in(sealed: bytes, *, locator: bytes, nonce: bytes, now: datetime) -> Ticket:
+    """Keep what a browser has sealed, durable when this returns; nobody here can read it.
+
+    Raises Invalid("envelope.size"), ("seal.form") or ("seal.other-key") for what the desk could not open either.
+    """
+    held = keys.held()
+    envelopes.check_sealed_to(sealed, held.reception)
+    return keep(HandedIn(receipts.tag(locator, held.tag), envelopes.digest(sealed), now.date(), sealed, nonce))
 
 
 def is_waiting(ticket: Ticket) -> bool:

@@ -45,11 +45,16 @@ def admit(request: HttpRequest, now: datetime) -> Way:
     if not token:
         return Way(slow=preview.check(code, second, mac, now, keys.held().mac))
     try:
-        return Way(slow=False, nonce=work.check(token, now=now, key=keys.held().mac, is_spent=_is_spent))
+        return Way(slow=False, nonce=spend(token, now))
     except Refused:
         if not mac:
             raise
         return Way(slow=preview.check(code, second, mac, now, keys.held().mac))
+
+
+def spend(token: str, now: datetime) -> bytes:
+    """Return the nonce of a token of work, to be kept as spent; Refused("work.…") if it does not hold."""
+    return work.check(token, now=now, key=keys.held().mac, is_spent=_is_spent)
 
 
 @form

@@ -20,7 +20,7 @@ POSITIONS = {
 }
 # What each position leaves open, by address.
 LEFT = {
-    QUEUE_ONLY: {"/declare/", "/receipt/file", "/receipt/qr"},
+    QUEUE_ONLY: {"/declare/", "/declare/rules", "/declare/work", "/receipt/file", "/receipt/qr"},
     READ_ONLY: {"/receipt/", "/receipt/file", "/receipt/qr", "/receipt/certificate/file"},
     STATIC_ONLY: set[str](),
 }

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from abjure.door.envelopes import admission, applying, objecting, posting, receipts, requesting, views
+from abjure.door.envelopes import admission, applying, objecting, posting, receipts, requesting, sealing, views
 
 urlpatterns = [
     path("declare/", views.declare),
     path("declare/work", admission.ask_for_work),
+    path("declare/rules", sealing.rules),
     path("declare/too-large", posting.too_large),
     path("receipt/", receipts.receipt),
     path("receipt/file", receipts.file),

@@ -14,10 +14,11 @@ from django.urls import get_script_prefix
 from django.utils import timezone
 
 from abjure.core import receipt as receipts
+from abjure.core import risk
 from abjure.core.charter import Charter
 from abjure.core.errors import Fault, Invalid, Refused
 from abjure.core.receipt import Receipt
-from abjure.door.envelopes import actions, admission, preview, sharing
+from abjure.door.envelopes import actions, admission, preview, sealing, sharing
 from abjure.door.envelopes.choices import form_context, row_context
 from abjure.door.envelopes.language import spoken
 from abjure.door.envelopes.models import Ticket
@@ -34,6 +35,8 @@ def declare(request: HttpRequest) -> HttpResponse:
     """Answer every step of declaring."""
     if request.method != "POST":
         return _blank(request)
+    if request.content_type == sealing.TYPE:
+        return sealing.take_in(request)
     try:
         sheet = read(request.POST)
     except Invalid as error:
@@ -133,6 +136,7 @@ def _preview(
         "second": second,
         "mac": mac,
         "work": admission.offer(sealed, _now()),
+        "risks": risk.risks(reading.declaration, sheet.one("real")),
         "fault": fault,
     }
     return page(request, "envelopes/preview.html", context, 422 if fault else 200)

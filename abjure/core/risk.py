@@ -1,0 +1,70 @@
+"""Risks in a text that is about to become public: what could tell who wrote it, each named in plain words; none ever forbids anything.
+
+The patterns are spelled so that Python and a browser's `RegExp` (flags `iu`) read them alike; a browser is given this table.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from abjure.core.declaration import ALIAS, Declaration
+
+# Taken out first: a date is no telephone number.
+DATE = r"[12][0-9]{3} ?[-./年] ?[0-9]{1,2} ?[-./月] ?[0-9]{1,2}"
+OWN_NAME = "risk.own-name"
+OTHER_NAME = "risk.other-name"
+SHORTEST_NAME = 2
+PATTERNS = {
+    "risk.e-mail": r"[a-z0-9._%+-]+@[a-z0-9-]+\.[a-z0-9.-]*[a-z]",
+    "risk.identity-number": r"[0-9]{17}[0-9x]",
+    "risk.number": r"(?:[0-9][ ()/.-]{0,2}){6,}[0-9]",
+    "risk.account": r"微信|QQ|抖音|微博|whatsapp|wechat|telegram|instagram|facebook",
+    "risk.own-name-said": (
+        r"我叫|我的名字|我名叫|本人姓名|我姓|真名|真實姓名|真实姓名|my name is|my real name|ich heiße|mein name ist|mein richtiger name"
+    ),
+    "risk.workplace": (
+        r"公司|单位|單位|工厂|工廠|医院|醫院|大学|大學|中学|中學|学院|學院|研究所|派出所|部队|部隊|"
+        r"\b(?:company|employer|factory|hospital|university|college|high school|office)\b|"
+        r"firma|arbeitgeber|krankenhaus|universität|hochschule|gymnasium|kindergarten|behörde"
+    ),
+    "risk.address": (
+        r"街道|小区|社區|社区|号楼|號樓|单元|[0-9一二三四五六七八九十]+ ?[号號弄室]|[一-鿿]{2}[村镇鎮乡鄉县縣]|"
+        r"\b(?:street|avenue|road|village of)\b|straße|strasse|\bplatz\b|\bweg [0-9]"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Risk:
+    """One thing in a text that could tell who wrote it: a code, and the words that are meant."""
+
+    code: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def risks(declaration: Declaration, real: str = "") -> tuple[Risk, ...]:
+    """Return what could tell who wrote a text of their own; `real` is a real name that was typed and is not signed with."""
+    text = unicodedata.normalize("NFKC", declaration.text)
+    return tuple(_risks(text, declaration, real)) if text else ()
+
+
+def _risks(text: str, declaration: Declaration, real: str) -> Iterator[Risk]:
+    if declaration.signed == ALIAS and is_in(real, text):
+        yield Risk(OWN_NAME, {"words": real})
+    for person in declaration.people[1:]:
+        if is_in(person.name, text):
+            yield Risk(OTHER_NAME, {"words": person.name})
+    dateless = re.sub(DATE, " ", text)
+    for code, pattern in PATTERNS.items():
+        if (found := re.search(pattern, dateless, re.IGNORECASE)) and not (code == "risk.own-name-said" and declaration.signed != ALIAS):
+            yield Risk(code, {"words": found.group()})
+
+
+def is_in(name: str, text: str) -> bool:
+    """Say whether a name that is long enough to mean somebody stands in a text."""
+    name = unicodedata.normalize("NFKC", name).casefold()
+    return len(name) >= SHORTEST_NAME and name in text.casefold()

@@ -1,0 +1,98 @@
+// The declaring page's script: previews, seals and sends on this device. Whatever fails, it steps aside and the plain form is sent.
+import { problems } from "./declaration.js";
+import { fault, forget, mend } from "./mending.js";
+import { preview } from "./preview.js";
+import { Parcel } from "./sending.js";
+import { addRow, clear, otherNames } from "./form.js";
+import { risks } from "./risk.js";
+import { read } from "./sheet.js";
+
+const template = document.querySelector("template#sealed");
+const form = template && template.parentNode.querySelector("form");
+const able = form && window.isSecureContext && crypto.subtle && window.BigInt && window.fetch && window.Intl && Intl.PluralRules;
+const loaded = able && fetch(template.dataset.rules, { credentials: "omit" }).then((answer) => (answer.ok ? answer.json() : null), () => null);
+let aside = !able;
+
+async function step(button) {
+  if (button.value === "row") return addRow(form);
+  if (button.value === "names") return otherNames(form);
+  const rules = await loaded;
+  const { declaration, places, real } = read(form, rules.language);
+  const found = problems(declaration, rules);
+  if (found.length) return mend(form, found, places, rules);
+  forget(form);
+  const parcel = new Parcel(declaration, rules);
+  try {
+    await parcel.seal();
+  } catch (error) {
+    if (error.code) return fault(form, error, rules);
+    throw error;
+  }
+  return show(parcel, risks(declaration, real, rules.risk), button);
+}
+
+function show(parcel, found, button) {
+  const shown = preview(template, { declaration: parcel.content, risks: found }, parcel.rules);
+  const [send, edit] = ["send", "edit"].map((name) => shown.querySelector(`[data-do=${name}]`));
+  const page = form.parentNode;
+  page.replaceWith(shown);
+  edit.onclick = () => {
+    shown.replaceWith(page);
+    button.focus();
+  };
+  send.onclick = () => hand(parcel, shown, send, edit);
+  begin(shown);
+}
+
+// Once it may have arrived, it is not changed any more: sending the same again is the same statement.
+async function hand(parcel, shown, send, edit) {
+  const [sending, dropped] = ["sending", "dropped"].map((name) => shown.querySelector(`[data-say=${name}]`));
+  send.disabled = true;
+  edit.remove();
+  sending.hidden = false;
+  dropped.hidden = true;
+  try {
+    receive(await parcel.send(form.getAttribute("action")), parcel.receipt);
+  } catch {
+    send.disabled = false;
+    sending.hidden = true;
+    dropped.hidden = false;
+  }
+}
+
+// The door's page for a receipt, into which only this device can put the code.
+function receive(said, receipt) {
+  const answer = new DOMParser().parseFromString(said, "text/html");
+  answer.querySelector("#code").textContent = receipt.groups().join(" ");
+  for (const field of answer.querySelectorAll("input[name=code]")) field.value = receipt.code;
+  clear(form);
+  document.title = answer.title;
+  document.body.replaceWith(answer.body);
+  begin(document.body);
+}
+
+function begin(page) {
+  const title = page.querySelector("h1");
+  title.tabIndex = -1;
+  title.focus();
+  scrollTo(0, 0);
+}
+
+// Co-declarers' own receipts are made by the door: such a statement takes the plain way.
+const isShared = () => form.querySelector("input[name^=share-]:checked");
+
+if (able) {
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter || document.activeElement;
+    if (aside || isShared()) {
+      aside = true;
+      return;
+    }
+    event.preventDefault();
+    step(button).catch(() => {
+      aside = true;
+      form.requestSubmit(button);
+    });
+  });
+  addEventListener("pagehide", () => aside || clear(form));
+}

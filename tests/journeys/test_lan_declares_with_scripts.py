@@ -1,0 +1,193 @@
+"""Lan and the Chens declare with JavaScript on: their browsers preview, seal and send; nothing that they typed reaches the door."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys.people import PATIENCE, Declarant
+
+WORDS = "我声明退出，从此不再相干。"
+ALIAS = "云外青山"
+
+
+class Scripted(Declarant):
+    """Someone whose browser runs scripts; everything that it sends is written down."""
+
+    def __init__(self, browser, register, locale):
+        self.register = register
+        self.context = browser.new_context(locale=locale, base_url=register.front)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.sent, self.troubles = [], []
+        self.page.on("request", self.sent.append)
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.receipt = ""
+
+    def uploads(self):
+        """Return the body of every form or envelope that left the browser."""
+        return [request.post_data_buffer or b"" for request in self.sent if request.method == "POST"]
+
+    def send(self):
+        self.page.locator("[data-do=send]").click()
+        expect(self.page.locator("#code")).to_be_visible(timeout=3 * PATIENCE)
+        self.receipt = self.page.locator("#code").inner_text()
+        assert re.fullmatch(r"(?:\d{4}\s*){8}", self.receipt), self.receipt
+        return self.receipt
+
+
+@pytest.fixture
+def lan(chromium, register):
+    person = Scripted(chromium, register, "zh-CN")
+    yield person
+    person.close()
+    assert person.troubles == []
+
+
+def fill(person, words=WORDS, language="zh-hans") -> Page:
+    page = person.open_form(language)
+    page.wait_for_load_state("networkidle")
+    person.tick("body-league", "unasked", "sign-alias")
+    page.locator("#f-own").fill(ALIAS)
+    person.tick("text-own")
+    page.locator("#f-own-text").fill(words)
+    return page
+
+
+def test_lan_declares_and_only_a_sealed_envelope_leaves_her_browser(lan, register, staff_of):
+    page = fill(lan)
+    page.locator("#f-place").select_option("north")
+    address = page.url
+    lan.preview()
+    card = page.locator(".card")
+    expect(card).to_contain_text(WORDS)
+    expect(card).to_contain_text(ALIAS)
+    assert "华北" not in card.inner_text(), "a place that was not ticked is not shown"
+    lan.send()
+
+    assert [len(body) for body in lan.uploads()] == [4096]
+    assert page.url == address, "nothing of it stands in an address"
+    posted = next(request for request in lan.sent if request.method == "POST")
+    assert len(posted.headers["abjure-work"]) == 1200
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+
+    staff_of(register, "moderator-1").decide(WORDS)
+    lan.wait_for_answer("zh-hans", "#commitment")
+    number = lan.find_entry()
+    expect(page.locator(".text")).to_contain_text(WORDS)
+    assert number > 0
+
+
+def test_the_chens_declare_together(lan, register, staff_of):
+    page = fill(lan, "我们一家商量过了。")
+    lan.tick("who-joint")
+    page.locator("#f-group").select_option("family")
+    page.locator("button[value=row]").click()
+    for row, name in (("2", "山间清风"), ("3", "天涯归客"), ("4", "远方来信")):
+        page.locator(f"#f-name-{row}").fill(name)
+        page.locator(f"input[name=body-{row}][value=pioneers]").check()
+    lan.preview()
+    expect(page.locator(".card tbody tr")).to_have_count(4)
+    expect(page.locator("h2[data-put=leave]")).to_contain_text("4")
+    lan.send()
+    assert [len(body) for body in lan.uploads()] == [4096]
+    for handle in ("moderator-1", "moderator-2"):
+        staff_of(register, handle).decide("我们一家商量过了。")
+    lan.wait_for_answer("zh-hans", "#commitment")
+
+
+def test_faults_and_risks_are_told_without_asking_the_door(lan):
+    page = fill(lan, "我叫某某，电话 138 1234 5678。", "zh-hant")
+    page.locator("#body-league").uncheck()
+    lan.preview()
+    expect(page.locator("#errors li")).to_have_count(1)
+    expect(page.locator("#f-body")).to_contain_text(page.locator("#errors li").inner_text())
+    lan.tick("body-league")
+    lan.preview()
+    expect(page.locator("[data-put=risks] p")).to_have_count(2)
+    page.locator("[data-do=edit]").click()
+    expect(page.locator("#f-own-text")).to_have_value("我叫某某，电话 138 1234 5678。")
+    page.locator("#f-own-text").fill(WORDS)
+    lan.preview()
+    expect(page.locator("[data-put=risks]")).to_have_count(0)
+    assert lan.uploads() == []
+
+
+def test_other_suggestions_send_nothing_that_was_typed(lan):
+    page = fill(lan)
+    page.locator("button[value=names]").click()
+    expect(page.locator("#f-own")).to_have_value(ALIAS)
+    page.wait_for_load_state("networkidle")
+    assert [ALIAS.encode() in body or WORDS.encode() in body for body in lan.uploads()] == [False]
+
+
+def test_a_dropped_line_loses_nothing_and_the_same_is_sent_again(lan, register):
+    page = fill(lan)
+    lan.preview()
+    bodies = []
+
+    def lose_the_answer(route: Route) -> None:
+        bodies.append(route.request.post_data_buffer)
+        route.fetch()
+        route.abort()
+
+    page.route("**/declare/", lose_the_answer)
+    page.locator("[data-do=send]").click()
+    expect(page.locator("[data-say=dropped]")).to_be_visible(timeout=3 * PATIENCE)
+    expect(page.locator(".card")).to_contain_text(WORDS)
+    expect(page.locator("[data-do=edit]")).to_have_count(0)
+    page.unroute("**/declare/")
+    lan.send()
+    assert lan.uploads()[-1] == bodies[0]
+    lan.open_answer("zh-hans")
+    expect(page.locator("ol.steps")).to_be_visible()
+
+
+def test_nothing_typed_is_there_when_somebody_goes_back(lan):
+    page = fill(lan)
+    page.goto("/")
+    page.go_back()
+    expect(page.locator("#f-own-text")).to_have_value("")
+    expect(page.locator("#f-own")).to_have_value("")
+
+
+@pytest.mark.parametrize("missing", [
+    pytest.param("delete Object.getPrototypeOf(crypto).subtle", id="no WebCrypto"),
+    pytest.param("delete window.BigInt", id="an old browser"),
+    pytest.param("window.fetch = () => Promise.reject(new Error())", id="no rules"),
+    pytest.param("crypto.subtle.importKey = () => Promise.reject(new Error())", id="no key"),
+])  # fmt: skip
+def test_where_it_cannot_the_script_steps_aside(lan, missing):
+    lan.page.add_init_script(missing)
+    page = fill(lan)
+    lan.preview()
+    expect(page.locator("input[name=mac]")).to_have_count(1)
+    expect(page.locator(".card")).to_contain_text(WORDS)
+    Declarant.send(lan)
+
+
+def test_the_whole_journey_is_small(chromium, register):
+    person = Scripted(chromium, register, "zh-CN")
+    device = person.context.new_cdp_session(person.page)
+    device.send("Network.enable")
+    received = []
+    device.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    fill(person)
+    person.preview()
+    person.send()
+    person.page.wait_for_load_state("networkidle")
+    person.close()
+    assert sum(received) <= 60_000, received
+
+
+def test_the_script_is_small(lan, register):
+    page = lan.page
+    page.goto("/zh-hans/declare/")
+    script = page.request.get("/static/built/declare.js", headers={"accept-encoding": "identity"}).body()
+    assert len(gzip.compress(script, 9)) <= 20_000
+    for address in ("/", "/zh-hans/receipt/", "/statements/"):
+        page.goto(address)
+        expect(page.locator("script")).to_have_count(0)
