@@ -57,7 +57,7 @@ def read(path: Path) -> Kept:
     try:
         kept = _parse(json.loads(path.read_bytes()))
         sizes = {kept.checkpoint.size, kept.edge.size, kept.count.size}
-        if len(sizes) > 1 or kept.edge.root() != kept.checkpoint.root:
+        if len(sizes) > 1 or len(kept.count.live) != -(-kept.count.size // 8) or kept.edge.root() != kept.checkpoint.root:
             raise ValueError(sizes)
     except OSError as error:
         raise Invalid("log.unreadable", path=str(path), reason=error.strerror) from error

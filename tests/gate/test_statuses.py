@@ -8,6 +8,8 @@ from abjure.audit import proving, reader
 from abjure.core import proof
 from abjure.core.tlog import policy
 
+pytestmark = pytest.mark.django_db(databases=["desk", "gate", "public"])
+
 
 def close(gate, accepted):
     """End the day, and close it the day after."""
@@ -64,3 +66,17 @@ def test_a_status_file_is_made_again(gate, damage):
     damage(gate.log / "status/0")
     gate.run()
     assert stands(gate, digest) is True
+
+
+def test_the_proof_that_everyone_downloads_shows_how_a_statement_stands(gate):
+    from abjure.public.verification import log
+
+    stays, goes = gate.accept(), gate.accept()
+    gate.run()
+    close(gate, 2)
+    gate.void(goes)
+    close(gate, 0)
+    published = log.published(gate.log)
+    trusted = policy.parse((gate.log / "policy").read_bytes())
+    shown = [proof.check(published.prove(gate.entry(one)), trusted) for one in (stays, goes)]
+    assert [(one.is_live, one.tally is not None) for one in shown] == [(True, True), (False, True)]

@@ -15,6 +15,8 @@ from abjure.core.tlog import checkpoint, cosignature, note, policy, witness
 from tests.gate.conftest import ORIGIN
 from tests.witness.running import Running
 
+pytestmark = pytest.mark.django_db(databases=["desk", "gate", "public"])
+
 KEY = cosignature.Ed25519Cosigner("stub.example", Ed25519PrivateKey.from_private_bytes(b"s" * 32))
 
 

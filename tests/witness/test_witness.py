@@ -9,8 +9,11 @@ from io import BytesIO
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
 
 from abjure import cli
+from abjure.audit import sentences
 from abjure.core.errors import Fault
 from abjure.core.tlog import merkle, note, witness
 from abjure.core.tlog.checkpoint import Checkpoint
@@ -162,3 +165,11 @@ def test_what_cannot_start_says_why(tmp_path, known, words, said, capsys):
 def test_a_cosigners_key_is_no_log(tmp_path):
     with pytest.raises(Fault, match=r"^key\.unknown-kind$"):
         logs.parse(keys.read_or_make(tmp_path, NAME, keys.ED25519).key.format().encode())
+
+
+@given(st.binary(max_size=200) | st.text(alphabet="log +=AZ09\n#", max_size=60).map(str.encode))
+def test_whatever_names_no_log_is_refused_in_words(data):
+    try:
+        assert logs.parse(data) == []
+    except Fault as fault:
+        assert sentences.say(fault)[1], fault.code  # noqa: PT017  # nothing at all names no log either

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from abjure.core import proof
+from abjure.core import commitment, proof, standing
+from abjure.core.count import STATUS_BITS
 from abjure.core.errors import Refused
+from abjure.core.standing import Standing
 from abjure.core.tlog import checkpoint as checkpoints
-from abjure.core.tlog import note, tile
+from abjure.core.tlog import merkle, note, tile
 from abjure.core.tlog.checkpoint import Checkpoint
 from abjure.core.tlog.tile import ENTRIES, HEIGHT, WIDTH, Tile
 from abjure.public.register.models import Entry
@@ -56,8 +58,21 @@ class Published:
         if entry.index >= self.checkpoint.size:
             raise Refused("log.not-published", index=entry.index)
         hashes = tile.prove_inclusion(self.tile, entry.index, self.checkpoint.size)
-        shown = entry.opening if entry.kind == "decl" else None
-        return proof.format(index=entry.index, entry=self.entry(entry.index), hashes=hashes, checkpoint=self.signed, opening=shown)
+        shown, counted = (entry.opening, self._counted(entry)) if entry.kind == "decl" else (None, None)
+        whole = {"index": entry.index, "entry": self.entry(entry.index), "hashes": hashes, "checkpoint": self.signed}
+        return proof.format(**whole, opening=shown, counted=counted)
+
+    def _counted(self, entry: Entry) -> Standing | None:
+        """Return how a statement stands in the newest tally; None before its day has one, or while its status files are on the way."""
+        tally = Entry.objects.filter(kind="tally", index__lt=self.checkpoint.size).order_by("-index").first()
+        if tally is None or tally.index < entry.index:
+            return None
+        paths = [self.folder / "status" / str(number) for number in range(tally.index // STATUS_BITS + 1)]
+        files = [path.read_bytes() for path in paths if path.is_file()]
+        if len(files) < len(paths) or commitment.encode(merkle.root(merkle.leaf_hashes(files))) != tally.parsed()["s"]:
+            return None
+        hashes = tile.prove_inclusion(self.tile, tally.index, self.checkpoint.size)
+        return standing.prove(index=entry.index, at=tally.index, tally=self.entry(tally.index), hashes=hashes, files=files)
 
 
 def published(folder: Path) -> Published:
