@@ -166,6 +166,13 @@ def test_a_withdrawn_code_is_answered_like_one_that_never_was(visitor, code):
         assert gone.content.replace(code.encode(), b"") == never.content.replace(unknown.encode(), b"")
 
 
+def test_a_withdrawn_code_cannot_be_tried_out_on_the_form(visitor, code):
+    hang_out(code, {"state": "withdrawn"}, number=1)
+    page = visitor.post("send", {**visitor.usual, "code": code, "second": "1", "mac": "00"})
+    assert page.status_code == 422
+    assert "Your statement has been handed in" not in text(page)
+
+
 def test_whoever_was_forced_reads_so_with_the_real_number(visitor, code):
     c = commitment.encode(bytes(range(32)))
     hang_out(code, {"state": "accepted", "commitment": c, "forced": "2026-11-20"}, number=1)

@@ -23,7 +23,7 @@ from abjure.door.envelopes.choices import form_context, row_context
 from abjure.door.envelopes.language import spoken
 from abjure.door.envelopes.models import Ticket
 from abjure.door.envelopes.posting import form, page
-from abjure.door.envelopes.receipts import show_receipt
+from abjure.door.envelopes.receipts import WITHDRAWN, show_receipt, standing
 from abjure.door.envelopes.sheet import Reading, Sheet, declaration_of, read
 
 SECONDS = 600
@@ -72,7 +72,9 @@ def _known(request: HttpRequest) -> HttpResponse | None:
     except Invalid:
         return None
     ticket = actions.ticket_of(receipt, actions.DECLARATION)
-    return None if ticket is None else _receipt(request, receipt, ticket)
+    if ticket is None or standing(receipt, ticket).state == WITHDRAWN:
+        return None
+    return _receipt(request, receipt, ticket)
 
 
 def _send(request: HttpRequest, sheet: Sheet, reading: Reading) -> HttpResponse:
