@@ -10,6 +10,7 @@ from abjure.audit.sentences import SENTENCES
 from abjure.core import commitment, leaf
 from abjure.server import environment, pipeline, serving, sides
 from abjure.witness import commands as witnessing
+from tests.gate import faults
 
 MADE = "<!-- made by `make docs` from the code; change the code -->\n\n"
 
@@ -22,6 +23,7 @@ def pages() -> dict[str, str]:
         "roles.md": _roles(),
         "refusals.md": _refusals(),
         "leaves.md": _leaves(),
+        "faults.md": _faults(),
     }
     return {name: MADE + text for name, text in made.items()}
 
@@ -84,6 +86,20 @@ def _leaves() -> str:
         + "\nThe labels that a statement commits to, in order (spec/commitment.md): "
         + ", ".join(f"`{label}`" for label in commitment.LABELS)
         + ".\n"
+    )
+
+
+def _faults() -> str:
+    steps = [(step.what, f"`{step.module}.{step.name}`") for step in faults.STEPS + faults.WITNESS_STEPS]
+    others = [(fault.what, fault.answer, f"`{fault.test}`") for fault in faults.FAULTS]
+    return (
+        "# Faults\n\nWhat is done to the gate in `tests/gate/`. It is stopped at each of these steps, "
+        f"{' and '.join(f'*{way}*' for way in faults.WAYS)}, with a batch that ends {', '.join(f'*{size}*' for size in faults.SIZES)} of a tile; "
+        "then it runs again, and the log is audited as a whole: everybody has one place, and nothing is shown that is withheld. "
+        f"{(len(faults.STEPS) + len(faults.WITNESS_STEPS)) * len(faults.WAYS) * len(faults.SIZES)} cases:\n\n"
+        + _table(("step", "done by"), steps)
+        + "\nAnd besides:\n\n"
+        + _table(("fault", "the gate", "test"), others)
     )
 
 

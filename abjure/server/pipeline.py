@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -38,7 +39,9 @@ def run_once(role: str, now: datetime) -> list[str]:
             import_string(name)(now=now)
         except OSError:
             raise
-        except Exception as error:  # noqa: BLE001 - a stage that fails must not stop the next one; it is named and tried again
+        except Exception as error:
+            if _is_of_the_disk(error):
+                raise
             print(f"abjure: error: {name}: {type(error).__name__}: {_code(error)}", file=sys.stderr, flush=True)
             failed.append(name)
     return failed
@@ -54,6 +57,11 @@ def _moments(seconds: int) -> Iterator[datetime]:
     while True:
         yield datetime.now(UTC)
         time.sleep(seconds)
+
+
+def _is_of_the_disk(error: Exception) -> bool:
+    """Tell whether a disk failed or is full below SQLite, which says so in an error of its own."""
+    return getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
 
 
 def _code(error: Exception) -> str:

@@ -1,7 +1,10 @@
 """The gate stopped anywhere and run again: the same log, nothing lost, nothing doubled; what was put back from a backup refuses."""
 
+import contextlib
 import os
+import re
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,26 +12,15 @@ import pytest
 from abjure.core.errors import Refused
 from abjure.gate.signer.memory import Memory
 from tests.gate.conftest import start_signer
+from tests.gate.faults import FAULTS, SIZES, STEPS, WAYS, WITNESS_STEPS
+from tests.gate.test_witnessing import name_witnesses, stub, stubbed  # noqa: F401  # fixtures
+
+MOVED = next(step for step in STEPS if step.what == "the row is moved")
+TESTS = Path(__file__).parent
 
 
 class StoppedError(Exception):
     """The process ends here."""
-
-
-STEPS = {
-    "the places are committed": ("abjure.gate.sequencing", "_keep"),
-    "the batch is staged": ("abjure.gate.staging", "write"),
-    "the second route is gone": ("abjure.gate.second_route", "check"),
-    "the signer has answered": ("abjure.gate.signer.client", "sign"),
-    "the row is moved": ("abjure.gate.tree", "commit"),
-    "one file is put": ("abjure.gate.durable", "_put"),
-    "a folder is flushed": ("abjure.gate.durable", "sync"),
-    "all files are put": ("abjure.gate.durable", "put"),
-    "the checkpoint is public": ("abjure.gate.tree", "show"),
-    "the staging file is gone": ("abjure.gate.staging", "discard"),
-    "the register is filled": ("abjure.public.register.actions", "project"),
-    "the words are hidden": ("abjure.public.register.actions", "withhold"),
-}
 
 
 @pytest.fixture
@@ -37,7 +29,7 @@ def stop(monkeypatch):
     from importlib import import_module
 
     def stop(step, *, done, after=0):
-        module, name = STEPS[step]
+        _, module, name = step
         real, calls = getattr(import_module(module), name), []
 
         def stopping(*args, **kwargs):
@@ -54,9 +46,9 @@ def stop(monkeypatch):
     return stop
 
 
-@pytest.mark.parametrize("size", [pytest.param(4, id="inside a tile"), pytest.param(249, id="to its end"), pytest.param(250, id="across")])
-@pytest.mark.parametrize("done", [pytest.param(False, id="before"), pytest.param(True, id="after")])
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("done", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.what)
 def test_a_gate_stopped_at_any_step_goes_on_as_if_it_had_not_been(gate, stop, step, done, size):
     first = [gate.accept(), gate.accept()]
     gate.run()
@@ -64,8 +56,25 @@ def test_a_gate_stopped_at_any_step_goes_on_as_if_it_had_not_been(gate, stop, st
     gate.withhold(first[0])
     run_until_stopped(gate, stop(step, done=done))
     gate.run()
-    assert gate.kinds()[4:] == ["decl"] * (2 + size)
-    assert sorted(map(gate.index, first + more)) == list(range(4, 6 + size))
+    check_whole(gate, first, more)
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("done", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("step", WITNESS_STEPS, ids=lambda step: step.what)
+def test_a_gate_stopped_while_witnesses_are_asked_goes_on_as_well(gate, stubbed, stop, step, done, size):  # noqa: F811  # the fixture
+    first = [gate.accept(), gate.accept()]
+    gate.run()
+    more = gate.accept_many(size)
+    gate.withhold(first[0])
+    run_until_stopped(gate, stop(step, done=done))
+    gate.run()
+    check_whole(gate, first, more)
+
+
+def check_whole(gate, first, more):
+    assert gate.kinds()[4:] == ["decl"] * (2 + len(more))
+    assert sorted(map(gate.index, first + more)) == list(range(4, 6 + len(more)))
     assert shown(gate) == {gate.index(one) for one in [first[1], *more]}
     assert not list((gate.home / "gate" / "staging").iterdir())
 
@@ -156,7 +165,7 @@ def test_a_log_that_says_something_else_refuses(gate):
 def test_a_file_that_is_public_is_never_overwritten(gate, stop):
     gate.run()
     gate.accept()
-    undo = stop("the row is moved", done=True)
+    undo = stop(MOVED, done=True)
     run_until_stopped(gate, undo)
     bundle = gate.log / "tile" / "entries" / "000.p" / "5"
     bundle.write_bytes(b"other bytes")
@@ -174,7 +183,7 @@ def test_published_files_can_only_be_read(gate):
 def test_a_damaged_staging_file_is_not_published(gate, stop):
     gate.run()
     gate.accept()
-    undo = stop("the row is moved", done=True)
+    undo = stop(MOVED, done=True)
     run_until_stopped(gate, undo)
     staged = next((gate.home / "gate" / "staging").iterdir())
     data = staged.read_bytes()
@@ -201,36 +210,91 @@ def test_a_row_that_somebody_else_moved_is_left_alone(gate):
         memory.move(row, size=row.size)
 
 
-@pytest.mark.parametrize("folder", ["gate/staging", "log/tile"])
-def test_an_error_while_flushing_ends_the_process(gate, monkeypatch, folder):
+@pytest.mark.parametrize("number", [5, 28], ids=["EIO", "ENOSPC"])
+@pytest.mark.parametrize("folder", ["gate/staging", "log/tile", "/log"])
+def test_an_error_while_flushing_ends_the_process(gate, monkeypatch, folder, number):
     gate.run()
     gate.accept()
-    real = os.fsync
+    real, failed = os.fsync, []
 
     def failing(handle):
-        if folder in str(Path(f"/proc/self/fd/{handle}").readlink()):
-            raise OSError(5, "Input/output error")
+        where = str(Path(f"/proc/self/fd/{handle}").readlink())
+        assert where not in failed, "what could not be flushed once is never flushed again: the pages may be gone"
+        if folder in where:
+            failed.append(where)
+            raise OSError(number, os.strerror(number))
         return real(handle)
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", failing)
-        with pytest.raises(OSError, match="Input/output error"):
+        with pytest.raises(OSError, match=os.strerror(number)):
             gate.run()
+    assert len(failed) == 1
     gate.run()
     assert gate.kinds()[4:] == ["decl"]
 
 
-def test_a_full_disk_loses_nothing(gate, monkeypatch):
+@pytest.mark.parametrize("which", range(12))
+def test_a_full_disk_ends_the_process_and_loses_nothing(gate, monkeypatch, which):
     from abjure.gate import durable
 
     gate.accept()
+    real, written = durable._write_aside, []
 
     def full(path, data, mode):
-        raise OSError(28, "No space left on device")
+        written.append(path)
+        if len(written) > which:
+            raise OSError(28, "No space left on device")
+        return real(path, data, mode)
 
-    with monkeypatch.context() as patch:
+    with monkeypatch.context() as patch, contextlib.suppress(Refused):
         patch.setattr(durable, "_write_aside", full)
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(OSError, match="No space left") if len(written) > which else contextlib.suppress(OSError):
             gate.run()
+    start_signer(gate.home)
     gate.run()
     assert gate.kinds()[4:] == ["decl"]
+
+
+@pytest.mark.parametrize("code", ["SQLITE_IOERR_FSYNC", "SQLITE_IOERR_WRITE", "SQLITE_FULL"])
+def test_an_error_of_the_disk_below_a_database_ends_the_process(gate, monkeypatch, code):
+    from django.db import OperationalError
+
+    from abjure.server import pipeline
+
+    def failing(**_):
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = getattr(sqlite3, code)
+        raise OperationalError("disk I/O error") from error
+
+    monkeypatch.setattr("abjure.gate.stages.sequence", failing)
+    with pytest.raises(OperationalError):
+        pipeline.run_once("gate", gate.now)
+
+
+@pytest.mark.parametrize("kind", ["tile/entries", "tile/0", "tile/1"])
+def test_a_bit_that_flips_before_the_signature_is_never_signed(gate, monkeypatch, kind):
+    from abjure.gate import staging
+
+    gate.run()
+    gate.accept_many(260)
+    before, real = Memory(gate.home / "signer").size, staging.write
+
+    def flipping(target, files):
+        name = next(name for name in files if name.startswith(kind))
+        data = bytearray(files[name])
+        data[len(data) // 2] ^= 0x10
+        real(target, {**files, name: bytes(data)})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(staging, "write", flipping)
+        with pytest.raises(Refused, match="^tree.second-route$"):
+            gate.run()
+    assert Memory(gate.home / "signer").size == before
+    gate.run()
+    assert gate.kinds()[4:] == ["decl"] * 260
+
+
+def test_the_fault_table_names_tests_that_there_are():
+    names = " ".join(re.findall(r"^def (test_\w+)", "\n".join(path.read_text() for path in TESTS.glob("test_*.py")), re.MULTILINE))
+    assert [fault.test for fault in FAULTS if fault.test not in names] == []

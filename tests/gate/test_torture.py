@@ -78,7 +78,10 @@ def kill_after(environment, seconds):
     assert error == ""
 
 
-@pytest.mark.parametrize("times", [pytest.param(3, id="a few times"), pytest.param(1000, id="a thousand times", marks=pytest.mark.slow)])
+KILLS = int(os.environ.get("TORTURE_KILLS", "1000"))
+
+
+@pytest.mark.parametrize("times", [pytest.param(3, id="a few times"), pytest.param(KILLS, id="many times", marks=pytest.mark.slow)])
 @pytest.mark.timeout(100_000)
 def test_a_gate_that_is_killed_loses_and_doubles_nothing(home, times):
     _, environment = home
