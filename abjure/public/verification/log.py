@@ -59,8 +59,8 @@ class Published:
             raise Refused("log.not-published", index=entry.index)
         hashes = tile.prove_inclusion(self.tile, entry.index, self.checkpoint.size)
         shown, counted = (entry.opening, self._counted(entry)) if entry.kind == "decl" else (None, None)
-        whole = {"index": entry.index, "entry": self.entry(entry.index), "hashes": hashes, "checkpoint": self.signed}
-        return proof.format(**whole, opening=shown, counted=counted)
+        data = self.entry(entry.index)
+        return proof.format(index=entry.index, entry=data, hashes=hashes, checkpoint=self.signed, opening=shown, counted=counted)
 
     def _counted(self, entry: Entry) -> Standing | None:
         """Return how a statement stands in the newest tally; None before its day has one, or while its status files are on the way."""
