@@ -16,7 +16,7 @@ Facts = Mapping[str, int]
 # A rule that would catch more than this share of what arrives shuts real people out, whoever wrote what it catches.
 MOST = Fraction(5, 100)
 FEW = 2
-ALIKE, LISTED, A_LIST = 60, 80, 3
+ALIKE, LISTED, A_LIST = 50, 80, 3
 BUSY = 150
 DIGITS = re.compile(r"(?:\d[ -]?){7,}|https?:|www\.|@\w")
 

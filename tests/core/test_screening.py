@@ -19,9 +19,9 @@ def said(people=1, text=""):
     ("declaration", "seen", "rules"),
     [
         pytest.param(said(), Seen(), [], id="nothing seen before"),
-        pytest.param(said(), Seen(alike=10, resemblance=60), ["repeated-text"], id="the eleventh of one text"),
-        pytest.param(said(), Seen(alike=9, resemblance=60), ["alike"], id="the tenth of one text"),
-        pytest.param(said(), Seen(alike=10, resemblance=59), [], id="many that are less alike"),
+        pytest.param(said(), Seen(alike=10, resemblance=50), ["repeated-text"], id="the eleventh of one text"),
+        pytest.param(said(), Seen(alike=9, resemblance=50), ["alike"], id="the tenth of one text"),
+        pytest.param(said(), Seen(alike=10, resemblance=49), [], id="many that are less alike"),
         pytest.param(said(), Seen(rarest=10), ["patched-text"], id="known sentences"),
         pytest.param(said(), Seen(rarest=9), [], id="one sentence is new"),
         pytest.param(said(), Seen(known_names=1), ["same-name"], id="a known name"),
@@ -52,7 +52,7 @@ def test_a_rule_may_catch_a_twentieth_of_a_day(caught, arrived, too_many):
 
 @pytest.mark.parametrize(
     ("seen", "before"),
-    [(Seen(), 0), (Seen(alike=7, resemblance=60), 7), (Seen(alike=7, resemblance=59), 0), (Seen(rarest=3), 3)],
+    [(Seen(), 0), (Seen(alike=7, resemblance=50), 7), (Seen(alike=7, resemblance=49), 0), (Seen(rarest=3), 3)],
 )
 def test_what_is_alike_waits_behind_its_like(seen, before):
     assert turn(seen) == before

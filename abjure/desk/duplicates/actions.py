@@ -11,7 +11,7 @@ from django.db.models import Count
 
 from abjure.core import likeness
 from abjure.core.declaration import Declaration
-from abjure.core.screening import Seen
+from abjure.core.screening import ALIKE, Seen
 from abjure.desk.duplicates.models import Alike, Sketch, Tag
 from abjure.desk.duplicates.tagging import fold, keyed_number, tagger
 from abjure.desk.reception.models import Submission
@@ -21,7 +21,7 @@ WINDOW = timedelta(days=1)
 ENOUGH = 1000
 # Many people write the same few words; below this length likeness says nothing.
 SHORTEST = 20
-LIKE, CANDIDATES = 50, 3
+CANDIDATES = 3
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _best(sketch: tuple[int, ...]) -> tuple[Submission | None, int]:
         leader = Submission.objects.get(pk=row["leader"])
         numbers = leader.sketched.values_list("number", flat=True)
         percent = int(100 * likeness.resemblance(sketch, list(numbers)))
-        if percent >= LIKE and percent > best[1]:
+        if percent >= ALIKE and percent > best[1]:
             best = (leader, percent)
     return best
 

@@ -32,7 +32,7 @@ SENTENCES: Mapping[str, Promise] = {
 }
 MEASURES: Mapping[str, Promise] = {
     "repeated-text": _(
-        "Own words that are more than 60 per cent alike with at least ten others of a day. Texts under twenty characters are left out."
+        "Own words that are at least half alike with ten others of a day. Texts under twenty characters are left out."
     ),
     "patched-text": _("Own words of which every sentence stands in at least ten other statements of a day."),
     "same-list": _("A list of three or more, of whose names four in five stand in other statements of this year."),
