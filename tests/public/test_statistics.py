@@ -71,7 +71,8 @@ def test_every_page_speaks_every_language_in_few_bytes(ledger: Ledger, reader: C
     assert answer["Content-Language"].lower() == language
     assert len(answer.content) <= 14_000
     assert b"style=" not in answer.content
-    assert b"<script" not in answer.content
+    # Only the page about recounting has one, and reads without it.
+    assert answer.content.count(b"<script") == (address == "/recount/")
     assert f'href="/{language}/rules/"'.encode() in answer.content
 
 
