@@ -32,7 +32,7 @@ def measure() -> Iterator[Figure]:
     from bench import gate
 
     with register.home() as home:
-        _, leaves, _ = gate.run(home, 40_960)
+        leaves = gate.through(home, 40_960, gate.LARGE).leaves
         start = time.perf_counter()
         with reader.find(str(home / "log")) as log:
             full.audit(log, policy.parse(log.file("policy")), None, lambda *_: None)

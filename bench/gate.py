@@ -1,4 +1,4 @@
-"""Leaves a second through the gate, from openings at the desk to published tiles with fsync, beside hashing alone."""
+"""Leaves a second through the gate, from openings at the desk to published tiles with fsync, and what they take of memory and disk."""
 
 from __future__ import annotations
 
@@ -8,32 +8,70 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from bench import register
 from bench.audit import hash_limit
 from bench.figures import Figure
 
-LEAVES = 20_480
+LEAVES = int(os.environ.get("BENCH_LEAVES", "100000"))
+LARGE, SMALL = 4096, 256
+WANTED_A_SECOND, WANTED_MB, WANTED_DISK = 20_000, 300, 1.3
+
+
+class Run(NamedTuple):
+    """What one run says: size and seconds after each batch, the peak of memory in kB, and the log's bytes on disk."""
+
+    batches: list[dict[str, Any]]
+    memory: int
+    entries: int
+    disk: int
+    tidied: int
+
+    @property
+    def leaves(self) -> int:
+        """Return how many leaves the log has."""
+        size: int = self.batches[-1]["leaves"]
+        return size
+
+    def rate(self, clock: str, first: int = 0, last: int = -1) -> float:
+        """Return leaves a second by a clock ("seconds" or "processor"), after one batch and up to another."""
+        begun, ended = self.batches[first], self.batches[last]
+        rate: float = (ended["leaves"] - begun["leaves"]) / (ended[clock] - begun[clock])
+        return rate
 
 
 def measure() -> Iterator[Figure]:
-    """Yield the rate of 20,480 openings, in batches as large as the gate takes them."""
+    """Yield the rates in large batches and in small ones; BENCH_LEAVES says how many leaves."""
     with register.home() as home:
-        seconds, leaves, memory = run(home, LEAVES)
-        yield Figure("leaves through the gate, with fsync", leaves / seconds, "1/s", hash_limit(), "hashing them alone")
-        yield Figure("  peak memory of the gate", memory / 1024, "MB")
+        run = through(home, LEAVES, LARGE)
+    wall = run.rate("seconds")
+    yield Figure(f"{run.leaves:,} leaves through the gate, batches of {LARGE:,}", wall, "1/s", WANTED_A_SECOND, "wanted")
+    yield Figure("  by processor time", run.rate("processor"), "1/s", WANTED_A_SECOND, "wanted")
+    yield Figure("  beside hashing them alone", wall, "1/s", hash_limit(), "hashlib alone")
+    fifth = max(1, len(run.batches) // 5)
+    late, early = run.rate("processor", -fifth - 1, -2), run.rate("processor", 0, fifth)
+    yield Figure("  the last fifth, by processor time", late, "1/s", early, "the first fifth")
+    yield Figure("  peak memory of the gate", run.memory / 1024, "MB", WANTED_MB, "wanted at most")
+    plain = run.entries + 32 * run.leaves
+    yield Figure("  blocks on disk, with partial tiles", run.disk / plain, "times", WANTED_DISK, "wanted at most")
+    yield Figure("  blocks on disk, tidied", run.tidied / plain, "times", WANTED_DISK, "wanted at most")
+    with register.home() as home:
+        small = through(home, LEAVES // 10, SMALL)
+    yield Figure(
+        f"{small.leaves:,} leaves through the gate, batches of {SMALL}", small.rate("seconds"), "1/s", wall, f"batches of {LARGE:,}"
+    )
 
 
-def run(home: Path, leaves: int) -> tuple[float, int, int]:
-    """Log so many openings in a process of its own; return seconds, leaves and the peak of memory in kB."""
+def through(home: Path, leaves: int, batch: int) -> Run:
+    """Log so many openings in a process of its own, with a signer in another."""
     environment = os.environ | {"ABJURE_HOME": str(home), "ABJURE_ROLE": "all", "DJANGO_SETTINGS_MODULE": "abjure.server.settings"}
     signer = subprocess.Popen([sys.executable, "-m", "abjure.server.job", "signer", "0"], env=environment)
     try:
-        said = subprocess.run(
-            [sys.executable, "-m", "bench.through_the_gate", str(leaves)], env=environment, check=True, capture_output=True, text=True
-        ).stdout
+        command = [sys.executable, "-m", "bench.through_the_gate", str(leaves), str(batch)]
+        said = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
     finally:
         signer.terminate()
         signer.wait()
-    answer = json.loads(said)
-    return answer["seconds"], answer["leaves"], answer["memory"]
+    *batches, last = map(json.loads, said.splitlines())
+    return Run(batches, **last)

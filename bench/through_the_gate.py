@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import django
 
@@ -18,7 +19,7 @@ from django.conf import settings  # noqa: E402  # only now there is a register
 from django.db import connections, transaction  # noqa: E402
 
 from abjure.core import commitment  # noqa: E402
-from abjure.gate import backlog, memory, sequencing, stages, tree  # noqa: E402
+from abjure.gate import backlog, memory, sequencing, stages, tidying, tree  # noqa: E402
 
 INSERT = "INSERT INTO declarations_opening (digest, kind, day, after, facts, sealed) VALUES (%s, %s, %s, %s, %s, %s)"
 TOGETHER = 16_384
@@ -50,13 +51,23 @@ def _opening(now: datetime) -> tuple[object, ...]:
 
 
 def main(count: int, batch: int) -> None:
-    """Print size and seconds after each batch, and at the end the peak of memory in kB."""
+    """Print size and seconds after each batch, and at the end the peak of memory in kB and the log's bytes on disk."""
     backlog.PAGE = sequencing.BATCH_MAX = batch
     now = datetime.now(UTC)
     fill(count, now)
     for size, wall, processor in log(now):
         print(json.dumps({"leaves": size, "seconds": wall, "processor": processor}))
-    print(json.dumps({"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, "origin": settings.ABJURE.origin}))
+    memory_used, folder = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, settings.ABJURE.home / "log"
+    whole, size = blocks(folder), memory.log().size
+    for full in tidying.filled(0, size):
+        tidying.remove(folder, full)
+    entries = sum(path.stat().st_size for path in (folder / "tile" / "entries").rglob("*") if path.is_file()) - 2 * size
+    print(json.dumps({"memory": memory_used, "entries": entries, "disk": whole, "tidied": blocks(folder)}))
+
+
+def blocks(folder: Path) -> int:
+    """Return the bytes that a folder takes on its disk, names and all."""
+    return sum(path.lstat().st_blocks for path in folder.rglob("*")) * 512
 
 
 if __name__ == "__main__":

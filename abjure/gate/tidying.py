@@ -19,7 +19,7 @@ def tidy(log: Path, now: datetime) -> None:
     """Remove the partial tiles and bundles whose full ones every reader of the last day can have seen."""
     size = covered(now)
     for wanted in filled(_tidied.get(log, 0), size):
-        _remove(log, wanted)
+        remove(log, wanted)
     _tidied[log] = size
 
 
@@ -38,7 +38,8 @@ def filled(old: int, size: int) -> Iterator[Tile]:
                 yield Tile(ENTRIES, number)
 
 
-def _remove(log: Path, full: Tile) -> None:
+def remove(log: Path, full: Tile) -> None:
+    """Remove the partial tiles of a full one."""
     # Looked at once more: a partial tile whose full one is missing is all that readers have.
     whole = log / full.format()
     if whole.is_file():
