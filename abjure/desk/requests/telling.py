@@ -49,7 +49,11 @@ def _content(holding: Holding) -> dict[str, Any] | None:
     last = succession.newest(first)
     if not succession.is_void(last):
         return {"state": "accepted", "commitment": last.facts["c"]}
-    forced = Conclusion.objects.filter(wish__statement=statement, wish__act="withdraw", wish__forced=True, outcome="done").last()
+    forced = (
+        Conclusion.objects.filter(wish__statement=statement, wish__act="withdraw", wish__forced=True, outcome="done")
+        .order_by("moment")
+        .last()
+    )
     if forced is not None and holding.role == OWN:
         return {"state": "accepted", "commitment": last.facts["c"], "forced": forced.moment.date().isoformat()}
     return {"state": "withdrawn"}
