@@ -12,6 +12,20 @@ import polib
 
 FUNCTION = re.compile(r"(?<![\w.])(_|n?p?gettext)\(")
 LITERAL = re.compile(r"""\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*,?""", re.DOTALL)
+# What the pages of declaring say; the catalogues of the journey's languages hold no more. A code's part before the dot is its room.
+JOURNEY = frozenset({"ja", "ko", "fr", "es", "ru", "vi", "fa"})
+JOURNEY_PLACES = (
+    "abjure/server/templates/",
+    *(
+        f"abjure/door/envelopes/templates/envelopes/{name}.html"
+        for name in (
+            *("declare", "preview", "receipt", "kept", "ask", "standing", "steps", "wishes", "thread"),
+            *("errors", "field_errors", "elsewhere", "shut", "too-large", "try-again"),
+        )
+    ),
+)
+JOURNEY_CODES = ("declaration.", "form.", "preview.", "work.", "envelope.", "receipt.")
+SENTENCES = "abjure/server/messages.py"
 # How many literals each function takes, and at which place the context, the sentence and its plural stand.
 SHAPES = {"_": (None, 0, None), "gettext": (None, 0, None), "pgettext": (0, 1, None), "ngettext": (None, 0, 1), "npgettext": (0, 1, 2)}
 
@@ -77,6 +91,25 @@ def wanted(package: Path) -> list[Message]:
     ]
 
 
+def wanted_in(package: Path, catalogue: Path) -> list[Message]:
+    """Return every sentence that a catalogue is to hold: all of them, or those of the journey."""
+    if catalogue.parts[-3] not in JOURNEY:
+        return wanted(package)
+    coded = _coded(package.parent / SENTENCES)
+    return [message for message in wanted(package) if message.sentence in coded or any(map(_is_journey, message.places))]
+
+
+def _is_journey(place: str) -> bool:
+    return place.startswith(JOURNEY_PLACES)
+
+
+def _coded(file: Path) -> set[str]:
+    """Return the sentences for the codes of the journey."""
+    tables = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Dict)]
+    pairs = [(ast.literal_eval(key), value) for table in tables for key, value in zip(table.keys, table.values, strict=True) if key]
+    return {ast.literal_eval(value.args[0]) for code, value in pairs if str(code).startswith(JOURNEY_CODES) and isinstance(value, ast.Call)}
+
+
 def _found(package: Path) -> Iterator[Message]:
     for file in sorted(package.rglob("*")):
         find = {".py": in_python, ".html": in_template, ".txt": in_template}.get(file.suffix)
@@ -97,12 +130,12 @@ def is_translated(entry: polib.POEntry) -> bool:
 def untranslated(package: Path, catalogue: Path) -> list[Message]:
     """Return the sentences that this catalogue does not say yet."""
     said = {key(entry) for entry in polib.pofile(str(catalogue)) if not entry.obsolete and is_translated(entry)}
-    return [message for message in wanted(package) if message not in said]
+    return [message for message in wanted_in(package, catalogue) if message not in said]
 
 
 def unsaid(package: Path, catalogue: Path) -> list[Message]:
     """Return the sentences of this catalogue that nobody says any more."""
-    said = set(wanted(package))
+    said = set(wanted_in(package, catalogue))
     return [key(entry) for entry in polib.pofile(str(catalogue)) if key(entry) not in said]
 
 
@@ -113,7 +146,7 @@ def keep_in_step(package: Path, catalogue: Path) -> int:
     new = polib.POFile(wrapwidth=0)
     new.metadata = old.metadata
     plurals = int(match[1]) if (match := re.search(r"nplurals=(\d)", old.metadata.get("Plural-Forms", ""))) else 1
-    for message in wanted(package):
+    for message in wanted_in(package, catalogue):
         entry = known.get(message) or polib.POEntry(msgid=message.sentence, msgctxt=message.context, msgid_plural=message.plural or "")
         if message.plural and not entry.msgstr_plural:
             entry.msgstr_plural = dict.fromkeys(range(plurals), "")

@@ -26,8 +26,7 @@ def founded(charter: str) -> Register:
 
 def put_in_place(settings, register: Register):
     """Let Django know this register and the languages of its charter until the test ends; return its charter."""
-    languages = [(tag.lower(), tag) for tag in register.charter.languages]
-    settings.LANGUAGES, settings.LANGUAGE_CODE, settings.ABJURE = languages, languages[0][0], register
+    settings.LANGUAGES, settings.ABJURE = [(tag.lower(), tag) for tag in register.charter.spoken()], register
     return register.charter
 
 

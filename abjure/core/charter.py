@@ -26,6 +26,9 @@ from abjure.core.errors import Invalid
 from abjure.core.table import Table
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en", "de")
+# The pages of declaring alone speak these; whatever is missing in them is said in the language in which they may be read as well.
+JOURNEY_LANGUAGES = ("ja", "ko", "fr", "es", "ru", "vi", "fa")
+BESIDE = "en"
 SIGNING = ("alias", "real")
 SUGGESTIONS = 8
 TEXTS_FILE = re.compile(r"texts\.(.+)\.toml")
@@ -33,10 +36,11 @@ TEXTS_FILE = re.compile(r"texts\.(.+)\.toml")
 
 @dataclass(frozen=True)
 class Charter:
-    """All that a register is about; every text is there in all languages."""
+    """All that a register is about; every text is there in all languages, those of the journey among them."""
 
     name: str
     languages: tuple[str, ...]
+    journey_languages: tuple[str, ...]
     title: Texts
     about: Texts
     unasked: Texts | None
@@ -57,6 +61,10 @@ class Charter:
     hold_hours: int
     withdrawal_hours: int
     exit_url: str
+
+    def spoken(self) -> tuple[str, ...]:
+        """Return every language in which one may declare."""
+        return self.languages + self.journey_languages
 
     def body(self, key: str) -> Body:
         """Return the body of this key, else raise Invalid."""
@@ -91,8 +99,9 @@ class Charter:
         return tuple(choice for walk in self.walks for choice in walk.choices())
 
     def aliases(self, language: str, chance: Chance, count: int = SUGGESTIONS) -> list[str]:
-        """Return different aliases in this language by chance; none where only real names are signed."""
-        return self.words[language].suggest(chance, count) if language in self.words else []
+        """Return different aliases by chance, in this language or else in English; none where only real names are signed."""
+        words = self.words.get(language) or self.words.get(BESIDE)
+        return words.suggest(chance, count) if words else []
 
     def moderators_needed(self, *, kind: str, real_name: bool, people: int, provenance: str) -> int:
         """Return how many moderators must agree on such a statement."""
@@ -110,14 +119,16 @@ def parse(files: Mapping[str, str]) -> Charter:
         raise Invalid("charter.missing", where="charter.toml")
     rules = _table(files, "charter.toml")
     languages = rules.texts("languages")
-    _check_files(files, languages)
-    texts = {tag: _table(files, f"texts.{tag}.toml") for tag in languages}
-    charter = _charter(rules, languages, texts)
+    journey = rules.texts("journey_languages") if rules.has("journey_languages") else ()
+    _check_languages(languages, journey)
+    _check_files(files, languages + journey)
+    texts = {tag: _table(files, f"texts.{tag}.toml") for tag in languages + journey}
+    charter = _charter(rules, languages, journey, texts)
     done({"charter.toml": rules, **texts})
     return charter
 
 
-def _charter(rules: Table, languages: tuple[str, ...], texts: Mapping[str, Table]) -> Charter:
+def _charter(rules: Table, languages: tuple[str, ...], journey: tuple[str, ...], texts: Mapping[str, Table]) -> Charter:
     """Read the rules and, beside each key, its texts."""
     known = read_kinds(rules, texts)
     signing = rules.texts("signing")
@@ -125,6 +136,7 @@ def _charter(rules: Table, languages: tuple[str, ...], texts: Mapping[str, Table
     return Charter(
         name=rules.text("name"),
         languages=languages,
+        journey_languages=journey,
         title=said(texts, "title"),
         about=said(texts, "about"),
         unasked=said(texts, "unasked") if rules.flag("unasked") else None,
@@ -137,7 +149,7 @@ def _charter(rules: Table, languages: tuple[str, ...], texts: Mapping[str, Table
         places=read_choices(rules, texts, "places"),
         reasons=read_choices(rules, texts, "reasons"),
         templates=read_templates(rules, texts, known),
-        words={tag: Words.parse(table) for tag, table in below(texts, "aliases").items()} if "alias" in signing else {},
+        words=_words({tag: texts[tag] for tag in languages}) if "alias" in signing else {},
         limits=read_limits(rules.table("limits")),
         moderators=read_moderators(rules.table("moderators")),
         rates=read_rates(rules),
@@ -148,6 +160,10 @@ def _charter(rules: Table, languages: tuple[str, ...], texts: Mapping[str, Table
     )
 
 
+def _words(texts: Mapping[str, Table]) -> dict[str, Words]:
+    return {tag: Words.parse(table) for tag, table in below(texts, "aliases").items()}
+
+
 def check_signing(signing: tuple[str, ...], kinds: tuple[Kind, ...]) -> None:
     """Check that the ways of signing are known, and that every kind has one."""
     if not signing or not set(signing) <= set(SIGNING):
@@ -156,11 +172,21 @@ def check_signing(signing: tuple[str, ...], kinds: tuple[Kind, ...]) -> None:
         raise Invalid("charter.no-signing")
 
 
-def _check_files(files: Mapping[str, str], languages: tuple[str, ...]) -> None:
-    """Check that the languages are known, that each has its file, and that no other file is there."""
+def _check_languages(languages: tuple[str, ...], journey: tuple[str, ...]) -> None:
+    """Check that the languages are known, and that English stands beside those of the journey."""
     for tag in some(languages, "languages"):
         if tag not in LANGUAGES:
             raise Invalid("charter.unknown-language", language=tag)
+    for tag in journey:
+        if tag not in JOURNEY_LANGUAGES:
+            raise Invalid("charter.unknown-language", language=tag)
+    if journey and BESIDE not in languages:
+        raise Invalid("charter.missing-language", language=BESIDE)
+
+
+def _check_files(files: Mapping[str, str], languages: tuple[str, ...]) -> None:
+    """Check that each language has its file, and that no other file is there."""
+    for tag in languages:
         if f"texts.{tag}.toml" not in files:
             raise Invalid("charter.missing-language", language=tag)
     for name in files:

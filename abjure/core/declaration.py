@@ -113,7 +113,7 @@ def _about_choices(declaration: Declaration, charter: Charter) -> Iterator[Probl
     offered = {
         "kind": {kind.key for kind in charter.kinds},
         "signed": set(charter.signing),
-        "language": set(charter.languages),
+        "language": set(charter.spoken()),
         "group": {"", *(group.key for group in charter.groups)},
         "place": {"", *(place.key for place in charter.places)},
         "walk": {"", *(walk.key for walk in charter.walks_of_life())},

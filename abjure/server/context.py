@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language_bidi
 
 from abjure.server import languages
 
@@ -32,13 +33,23 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "charter": register.charter,
         "demonstration": register.demonstration,
         "language": languages.tag(),
-        "languages": [_language(tag, request) for tag in register.charter.languages],
+        "direction": "rtl" if get_language_bidi() else "",
+        "unread": languages.is_unread(),
+        "languages": [_language(tag, request) for tag in _offered(request)],
         "fingerprint": fingerprint(register.home / "log" / "policy"),
     }
 
 
+def _offered(request: HttpRequest) -> tuple[str, ...]:
+    """Return the languages that a page offers: the desk's staff read the complete ones."""
+    charter = settings.ABJURE.charter
+    return charter.languages if request.path_info.startswith("/desk/") else charter.spoken()
+
+
 def _language(tag: str, request: HttpRequest) -> Language:
-    return Language(tag, languages.NAMES[tag], f"/{tag.lower()}{request.path_info}", tag == languages.tag())
+    """Return the same page in a language, or where it does not speak that one, the way to declare in it."""
+    page = request.path_info if languages.speaks(request.path_info, tag) else "/declare/"
+    return Language(tag, languages.NAMES[tag], f"/{tag.lower()}{page}", tag == languages.tag())
 
 
 def fingerprint(path: Path) -> str:

@@ -1,4 +1,7 @@
-"""In which language a page is read: the address says it (`/en/…`), else the browser does; nothing is remembered."""
+"""In which language a page is read: the address says it (`/en/…`), else the browser does; nothing is remembered.
+
+Some languages are spoken by the pages of declaring alone: every other page is in English then, and its links stay in the language.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,21 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import trans_real
 
-NAMES = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English", "de": "Deutsch"}
+NAMES = {
+    "zh-Hans": "简体",
+    "zh-Hant": "繁體",
+    "en": "English",
+    "de": "Deutsch",
+    "ja": "日本語",
+    "ko": "한국어",
+    "fr": "Français",
+    "es": "Español",
+    "ru": "Русский",
+    "vi": "Tiếng Việt",
+    "fa": "فارسی",
+}
+JOURNEY = ("/declare/", "/receipt/")
+BESIDE = "en"
 
 
 class Languages:
@@ -28,7 +45,8 @@ class Languages:
         request.path_info = rest
         set_script_prefix(f"/{named}/" if named else script)
         try:
-            with translation.override(named or accepted(request.headers.get("Accept-Language", ""))):
+            wanted = named or accepted(request.headers.get("Accept-Language", ""))
+            with translation.override(wanted if speaks(rest, wanted) else BESIDE):
                 return self._answer(request, named)
         finally:
             set_script_prefix(script)
@@ -56,7 +74,17 @@ def accepted(header: str) -> str:
             return trans_real.get_supported_language_variant(wanted)
         except LookupError:
             continue
-    return settings.LANGUAGE_CODE
+    return str(settings.LANGUAGES[0][0])
+
+
+def speaks(path: str, language: str) -> bool:
+    """Say whether the page at an address, without its language, is there in a language."""
+    return path in JOURNEY or language not in settings.ABJURE.charter.journey_languages
+
+
+def is_unread() -> bool:
+    """Say whether no native has read yet what is spoken now."""
+    return tag() in settings.ABJURE.charter.journey_languages
 
 
 def tag() -> str:

@@ -53,8 +53,9 @@ TEMPLATES = [
         },
     }
 ]
-LANGUAGES = [(tag.lower(), tag) for tag in ABJURE.charter.languages]
-LANGUAGE_CODE = LANGUAGES[0][0]
+LANGUAGES = [(tag.lower(), tag) for tag in ABJURE.charter.spoken()]
+# What a catalogue does not say is said in English; which language a reader is offered first is languages.accepted.
+LANGUAGE_CODE = "en"
 LOCALE_PATHS = [_HERE / "locale"]
 FORMAT_MODULE_PATH = ["abjure.server.formats"]
 USE_I18N = True

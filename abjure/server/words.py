@@ -8,7 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils import translation
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from abjure.server import languages
@@ -34,7 +37,31 @@ def link(*parts: object) -> str:
 @register.simple_tag
 def gap() -> str:
     """Return what stands between two sentences: nothing where full stops are as wide as a character."""
-    return "" if languages.tag().startswith("zh") else " "
+    return "" if languages.tag().startswith(("zh", "ja")) else " "
+
+
+@register.tag
+def risk(parser: template.base.Parser, token: template.base.Token) -> template.Node:  # noqa: ARG001  # Django gives it
+    """Say a warning, and where no native has read the language yet, in English as well: {% risk %}…{% endrisk %}."""
+    nodes = parser.parse(("endrisk",))
+    parser.delete_first_token()
+    return Risk(nodes)
+
+
+class Risk(template.Node):
+    """A warning that must be understood."""
+
+    def __init__(self, nodes: template.NodeList) -> None:
+        """Keep what is between the tags."""
+        self._nodes = nodes
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return the warning, with its English where that helps."""
+        told = self._nodes.render(context)
+        if not languages.is_unread():
+            return told
+        with translation.override(languages.BESIDE):
+            return format_html('{} <span class="s" lang="en" dir="ltr">{}</span>', told, self._nodes.render(context))
 
 
 @register.filter
@@ -71,7 +98,7 @@ def unlocalized(value: object) -> str:
 @register.filter
 def round_figure(figure: int) -> str:
     """Return a round figure in the words of the language where it has them: 500 million."""
-    for unit, words in UNITS[languages.tag()]:
+    for unit, words in UNITS.get(languages.tag(), ()):
         if figure and figure % unit == 0:
             return words % number_format(figure // unit)
     return number_format(figure)

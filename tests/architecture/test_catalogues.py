@@ -9,7 +9,7 @@ from setup import messages
 from tests.architecture import house
 
 CATALOGUES = sorted((house.PACKAGE / "server" / "locale").glob("*/LC_MESSAGES/django.po"))
-LANGUAGES = {"zh_Hans", "zh_Hant", "de"}
+LANGUAGES = {"zh_Hans", "zh_Hant", "de"} | messages.JOURNEY
 NAMED = re.compile(r"%\(\w+\)[sd]")
 
 each = pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda file: file.parts[-3])

@@ -38,8 +38,8 @@ def charter(request: pytest.FixtureRequest) -> Charter:
 
 def test_every_text_is_there_in_every_language(charter: Charter) -> None:
     for choice in (*charter.groups, *charter.places, *charter.reasons, *charter.walks_of_life()):
-        assert set(choice.name) == set(charter.languages)
-    assert all(set(body.long) == set(body.short) == set(charter.languages) for body in charter.bodies)
+        assert set(choice.name) == set(charter.spoken())
+    assert all(set(body.long) == set(body.short) == set(charter.spoken()) for body in charter.bodies)
 
 
 def test_a_charter_does_not_change(charter: Charter) -> None:
@@ -54,6 +54,11 @@ def test_aliases_come_from_a_million_and_differ(language: str) -> None:
     assert len(set(suggested)) == 8
     assert all(len(alias) <= charter.limits.name for alias in suggested)
     assert charter.words[language].space() >= LEAST_SPACE
+
+
+def test_a_language_of_the_journey_borrows_english_aliases() -> None:
+    charter = parse(files("three-withdrawals"))
+    assert charter.aliases("fa", random.Random(7)) == charter.aliases("en", random.Random(7))
 
 
 def test_a_forbidden_pair_is_never_drawn() -> None:
@@ -87,9 +92,12 @@ def test_how_many_must_agree(kind: str, *, real_name: bool, people: int, provena
     [
         pytest.param(lambda given: {}, "charter.missing", id="no charter.toml"),
         pytest.param(lambda given: {**given, "notes.toml": ""}, "charter.unknown-file", id="a file too many"),
-        pytest.param(lambda given: {**given, "texts.fr.toml": ""}, "charter.unknown-file", id="texts in a language that is not named"),
+        pytest.param(lambda given: {**given, "texts.de.toml": ""}, "charter.unknown-file", id="texts in a language that is not named"),
         pytest.param(lambda given: {k: v for k, v in given.items() if k != "texts.en.toml"}, "charter.missing-language", id="no English"),
         pytest.param(changed("charter.toml", '"en"', '"tlh"'), "charter.unknown-language", id="a language without a catalogue"),
+        pytest.param(changed("charter.toml", '"fa"]', '"de"]'), "charter.unknown-language", id="a complete language as one of the journey"),
+        pytest.param(changed("charter.toml", ', "en"]', "]"), "charter.missing-language", id="a journey with no English beside it"),
+        pytest.param(changed("texts.fa.toml", "[groups]", "[colours]"), "charter.missing", id="a text of the journey missing"),
         pytest.param(changed("charter.toml", "unasked = true", "unasked = 1"), "charter.wrong-type", id="a number for a flag"),
         pytest.param(changed("charter.toml", "unasked = true", ""), "charter.missing", id="no unasked"),
         pytest.param(changed("charter.toml", "name = 60", "name = 0"), "charter.out-of-range", id="names of no length"),
