@@ -23,7 +23,7 @@ class Scripted(Declarant):
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.sent, self.troubles = [], []
-        self.page.on("request", self.sent.append)
+        self.page.on("request", lambda request: self.sent.append(request))  # noqa: PLW0108 - the driver marks what it is given
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.receipt = ""
 
