@@ -10,8 +10,14 @@ import { read } from "./sheet.js";
 const template = document.querySelector("template#sealed");
 const form = template && template.parentNode.querySelector("form");
 const able = form && window.isSecureContext && crypto.subtle && window.BigInt && window.fetch && window.Intl && Intl.PluralRules;
-const loaded = able && fetch(template.dataset.rules, { credentials: "omit" }).then((answer) => (answer.ok ? answer.json() : null), () => null);
+const loaded = able && rulesOf(template.dataset.rules).catch(() => null);
 let aside = !able;
+
+// The rules, if they speak the language of the page.
+async function rulesOf(address) {
+  const rules = await (await fetch(address, { credentials: "omit" })).json();
+  return rules.language === document.documentElement.lang ? rules : null;
+}
 
 async function step(button) {
   if (button.value === "row") return addRow(form);
@@ -33,7 +39,7 @@ async function step(button) {
 
 function show(parcel, found, button) {
   const shown = preview(template, { declaration: parcel.content, risks: found }, parcel.rules);
-  const [send, edit] = ["send", "edit"].map((name) => shown.querySelector(`[data-do=${name}]`));
+  const [send, edit] = ["send", "edit"].map((name) => shown.querySelector(`button[value=${name}]`));
   const page = form.parentNode;
   page.replaceWith(shown);
   edit.onclick = () => {
@@ -91,7 +97,8 @@ if (able) {
     event.preventDefault();
     step(button).catch(() => {
       aside = true;
-      form.requestSubmit(button);
+      // Not at once: while a form's submission is being decided, another one is ignored.
+      setTimeout(() => form.requestSubmit(button));
     });
   });
   addEventListener("pagehide", () => aside || clear(form));
