@@ -78,7 +78,7 @@ clean: ## Remove what set-up made; never a register
 
 .PHONY: setup setup-dev system
 setup: $(VENV)/run.stamp build/catalogues.stamp build/fonts.stamp
-setup-dev: $(VENV)/dev.stamp build/catalogues.stamp build/fonts.stamp
+setup-dev: $(VENV)/dev.stamp build/catalogues.stamp build/fonts.stamp build/axe.stamp
 
 system:
 	@sh setup/system.sh
@@ -118,4 +118,9 @@ build/browser.stamp: setup/browser.sh $(wildcard browser/*) build/node.stamp
 build/fonts.stamp: setup/fonts.py setup/fonts.toml build/node.stamp
 	@echo "abjure: fetching the certificates' fonts"
 	@$(PYTHON) setup/fonts.py setup/fonts.toml build/fonts
+	@touch $@
+
+build/axe.stamp: setup/fonts.py setup/axe.toml build/node.stamp
+	@echo "abjure: fetching the accessibility engine of the tests"
+	@$(PYTHON) setup/fonts.py setup/axe.toml build/axe
 	@touch $@

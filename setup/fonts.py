@@ -1,4 +1,4 @@
-"""Fetch the certificates' fonts: packages from the npm registry, taken only when their bytes have the pinned hash."""
+"""Fetch the files of a manifest (fonts, the tests' axe): packages of the npm registry, taken only when their bytes have the pinned hash."""
 
 import base64
 import hashlib
@@ -14,7 +14,7 @@ TRIES = 3
 
 
 def main(manifest: Path, fonts: Path) -> None:
-    """Lay every font file of the manifest flat into the folder, those already there left alone."""
+    """Lay every file of the manifest flat into the folder, those already there left alone."""
     fonts.mkdir(parents=True, exist_ok=True)
     for package in tomllib.loads(manifest.read_text(encoding="utf-8"))["package"]:
         if not all((fonts / Path(file).name).exists() for file in package["files"]):

@@ -14,6 +14,7 @@ postgresql_is_there() {
 }
 
 need chromium command -v chromium
+need firefox-esr command -v firefox-esr
 need postgresql postgresql_is_there
 need nginx-light sh -c 'PATH=$PATH:/usr/sbin command -v nginx'
 need golang-go command -v go
