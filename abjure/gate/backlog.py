@@ -35,19 +35,29 @@ class Walk:
         self.day, self.digest = date.min, b""
 
     def gather(self, rows: QuerySet[Opening], first: date, last: date, most: int) -> list[Waiting]:
-        """Return the unplaced ones among these rows and days, at most about so many."""
-        found: dict[bytes, Waiting] = {}
-        for page in self._round(first, last):
-            found |= {waiting.digest: waiting for waiting in unplaced(rows.filter(day=self.day), page)}
-            if len(found) >= most:
-                break
-        return list(found.values())
-
-    def _round(self, first: date, last: date) -> Iterator[list[bytes]]:
+        """Return the unplaced ones among these rows and days, at most about so many: once round, from where the walk stopped."""
         start = self.day if first <= self.day <= last else first
         if start != self.day:
             self.digest = b""
-        for day in [*_days(start, last), *_days(first, start)]:
+        # The beginning of the day it stopped in has not been seen in this round.
+        before = _days(first, start if self.digest else start - DAY)
+        return self._along(rows, [*_days(start, last), *before], most)
+
+    def on(self, rows: QuerySet[Opening], first: date, last: date, most: int) -> list[Waiting]:
+        """Return likewise what lies between here and the last day alone; nothing where the walk has not begun."""
+        return self._along(rows, _days(self.day, last), most) if first <= self.day <= last else []
+
+    def _along(self, rows: QuerySet[Opening], days: list[date], most: int) -> list[Waiting]:
+        found: dict[bytes, Waiting] = {}
+        for page in self._pages(days):
+            found |= {waiting.digest: waiting for waiting in unplaced(rows.filter(day=self.day), page)}
+            if len(found) >= most:
+                return list(found.values())
+        self.day, self.digest = date.min, b""
+        return list(found.values())
+
+    def _pages(self, days: list[date]) -> Iterator[list[bytes]]:
+        for day in days:
             self.day = day
             while page := _page(day, self.digest):
                 self.digest = page[-1]

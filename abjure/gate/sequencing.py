@@ -86,8 +86,7 @@ def choose(row: Log, count: Count, minimum: int, now: datetime) -> Chosen | None
         return _closing(count, first, day, [one for one in intakes if one.day <= day], now)
     if newest < today and must_close(count):
         return None
-    due = [] if first is None else _due(first, today, now)
-    ready = enough(due, minimum)
+    ready = [] if first is None or first > today else _ready(first, today, minimum, now)
     return Chosen(today, ready) if ready or not count.size else None
 
 
@@ -147,8 +146,10 @@ def _closing(count: Count, first: date, day: date, intakes: list[Waiting], now: 
     return Chosen(day, plain, [one for one in due if is_correction(one)], intakes)
 
 
-def _due(first: date, today: date, now: datetime) -> list[Waiting]:
-    return _walk.gather(backlog.at_once(now), first, today, BATCH_MAX) if first <= today else []
+def _ready(first: date, today: date, minimum: int, now: datetime) -> list[Waiting]:
+    """Return what goes into a batch of today: of what lies ahead on the walk if that is enough, else of all that waits."""
+    rows = backlog.at_once(now)
+    return enough(_walk.on(rows, first, today, BATCH_MAX), minimum) or enough(_walk.gather(rows, first, today, BATCH_MAX), minimum)
 
 
 def _batch(count: Count, chosen: Chosen) -> Batch:

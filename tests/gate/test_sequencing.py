@@ -263,6 +263,18 @@ def test_a_large_backlog_goes_in_several_batches_and_misses_nobody(gate, monkeyp
         assert gate.kinds().count("decl") == expected
 
 
+def test_what_lies_behind_the_walk_counts_towards_enough(gate, monkeypatch):
+    monkeypatch.setattr("abjure.gate.backlog.PAGE", 2)
+    monkeypatch.setattr("abjure.gate.sequencing.BATCH_MAX", 4)
+    gate.accept_many(14)
+    for placed in (4, 8, 12, 12):
+        gate.run(minimum=4)
+        assert gate.kinds().count("decl") == placed
+    gate.accept_many(2)
+    gate.run(minimum=4)
+    assert gate.kinds().count("decl") == 16, "those that were passed by and those that came share a batch"
+
+
 def test_the_order_is_made_by_the_systems_chance():
     assert isinstance(batch._random, SystemRandom)
     called = {
