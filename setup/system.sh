@@ -17,6 +17,8 @@ need chromium command -v chromium
 need firefox-esr command -v firefox-esr
 need postgresql postgresql_is_there
 need nginx-light sh -c 'PATH=$PATH:/usr/sbin command -v nginx'
+need tor command -v tor
+need tcpdump sh -c 'PATH=$PATH:/usr/sbin command -v tcpdump'
 need golang-go command -v go
 need golang-golang-x-mod-dev test -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog
 [ "${1:-}" = wrk ] && need wrk command -v wrk
