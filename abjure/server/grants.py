@@ -65,7 +65,10 @@ DESK = {
     "staff_staff": READ,
 }
 GATE = dict.fromkeys(("gate_livebits", "gate_log", "gate_placement", "gate_withheld"), CHANGE)
-OPEN = ("register_checkpoint", "register_day", "register_entry", "verification_certificatekey", "verification_credential")
+OPEN = (
+    *("register_checkpoint", "register_day", "register_entry"),
+    *("verification_certificatekey", "verification_credential", "verification_revoked"),
+)
 
 GRANTS: Mapping[str, Rights] = {
     "door": {

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from abjure.core import certificate, certificate_number, leaf
+from abjure.core import certificate, certificate_number, commitment, leaf
 from abjure.core.certificate import Credential
 from abjure.core.certificate_key import SigningKey
 from tests.public.ledger import Ledger, days
@@ -104,6 +104,15 @@ def test_a_certificate_is_logged_and_taken_back_by_its_hash(published, check, ch
     logged(log, "cert")
     assert (check().state, check().facts["logged"]) == ("in-force", 2)
     logged(log, "certvoid")
+    for answer in (check(), check_code(CWT)):
+        assert (answer.state, answer.facts["voided"]) == ("revoked", DAY)
+
+
+def test_what_the_gate_says_is_taken_back_at_once_before_its_batch(published, check, check_code, log):
+    from abjure.public.verification import actions
+
+    logged(log, "cert")
+    actions.revoke(h=commitment.encode(certificate.digest(CWT)), day=DAY)
     for answer in (check(), check_code(CWT)):
         assert (answer.state, answer.facts["voided"]) == ("revoked", DAY)
 

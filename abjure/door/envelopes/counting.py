@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from abjure.core.choice import Rates
+from abjure.door.envelopes import address
 from abjure.door.envelopes.limits import LONGEST, Limits, Load
 
 SOCKET = "limits"
@@ -47,7 +48,8 @@ def serve_beside(folder: Path, rates: Rates) -> None:
     """Answer the workers of this door from a thread of this process."""
     path = folder / SOCKET
     path.unlink(missing_ok=True)
-    server = _Server(str(path), _Handler)
+    with address.of(path) as place:
+        server = _Server(place, _Handler)
     path.chmod(0o600)
     server.limits, server.lock = Limits(rates), threading.Lock()
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -84,7 +86,8 @@ def _connect(path: Path) -> Any:
     client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     with client:  # the file below holds it open
         client.settimeout(SECONDS)
-        client.connect(str(path))
+        with address.of(path) as place:
+            client.connect(place)
         return client.makefile("rwb")
 
 

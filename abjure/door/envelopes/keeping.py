@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError
 
 from abjure.core.errors import Refused
-from abjure.door.envelopes import writer
+from abjure.door.envelopes import address, writer
 from abjure.door.envelopes.models import Ticket
 from abjure.door.envelopes.writer import HandedIn
 
@@ -59,7 +59,8 @@ def _connection(path: Path) -> socket.socket | None:
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     made.settimeout(SECONDS)
     try:
-        made.connect(str(path))
+        with address.of(path) as place:
+            made.connect(place)
     except OSError:
         made.close()
         return None

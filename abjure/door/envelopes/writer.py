@@ -16,6 +16,7 @@ from pathlib import Path
 
 from django.db import IntegrityError, OperationalError, connections, transaction
 
+from abjure.door.envelopes import address
 from abjure.door.envelopes.models import Envelope, Spent, Ticket
 
 SOCKET = "writer"
@@ -161,7 +162,8 @@ def _keep_all(group: Sequence[HandedIn]) -> list[Ticket | None]:
 def _listen(path: Path) -> socket.socket:
     path.unlink(missing_ok=True)
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listening.bind(str(path))
+    with address.of(path) as place:
+        listening.bind(place)
     path.chmod(0o600)
     listening.listen(128)
     return listening

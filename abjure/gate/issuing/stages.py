@@ -11,6 +11,7 @@ from django.conf import settings
 from abjure.core.errors import Invalid
 from abjure.core.order import Order, open_order
 from abjure.desk.certificates.models import Commission, Issued
+from abjure.desk.declarations.models import Opening
 from abjure.gate.issuing import actions, keys
 from abjure.gate.models import Log, Placement
 from abjure.public.verification import actions as verification
@@ -26,9 +27,11 @@ def entry_of(digest: bytes) -> int | None:
 
 
 def issue(*, now: datetime, entry_of: Lookup = entry_of) -> None:  # noqa: ARG001 - every stage is called alike; a certificate's day is that of its approval
-    """Answer every commission whose declaration is in the signed log; the others wait."""
+    """Say at once what was taken back; answer every commission whose declaration is in the signed log; the others wait."""
     held = keys.of(settings.ABJURE.home)
     verification.publish_key(held.certificate.public())
+    for facts, day in Opening.objects.filter(kind=Opening.Kind.CERTVOID).values_list("facts", "day"):
+        verification.revoke(h=facts["h"], day=day)
     for commission in Commission.objects.waiting():
         try:
             _issue(commission, entry_of)

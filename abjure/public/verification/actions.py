@@ -17,7 +17,7 @@ from abjure.core import certificate, certificate_number, commitment, frame
 from abjure.core.certificate_key import PublicKey
 from abjure.core.errors import Invalid
 from abjure.public.register.models import Entry
-from abjure.public.verification.models import CertificateKey, Credential
+from abjure.public.verification.models import CertificateKey, Credential, Revoked
 
 NONCE, TAG, FRAME = 12, 16, 512
 NOBODY = bytes(certificate_number.SIZE)
@@ -76,6 +76,11 @@ def publish_credential(*, number: bytes, family: str, birth: date, shown: Mappin
     Credential.objects.bulk_create([Credential(row=row, sealed=sealed)], ignore_conflicts=True)
 
 
+def revoke(*, h: str, day: date) -> None:
+    """Write down, once, that a credential was taken back on a day."""
+    Revoked.objects.bulk_create([Revoked(h=h, day=day)], ignore_conflicts=True)
+
+
 def _open(number: bytes, family: str, birth: date) -> dict[str, Any] | None:
     """Return what is shown of a certificate; None if no row is opened by these three."""
     row, key = certificate_number.lookup(number, family, birth, settings.ABJURE.origin)
@@ -90,9 +95,15 @@ def _open(number: bytes, family: str, birth: date) -> dict[str, Any] | None:
 
 
 def _standing(shown: Mapping[str, Any]) -> Answer:
-    void, logged = _leaf("certvoid", shown["h"]), _leaf("cert", shown["h"])
+    void, logged = _voided(shown["h"]), _leaf("cert", shown["h"])
     facts = _facts(shown) | {"logged": logged.index if logged else None}
-    return Answer("revoked", facts | {"voided": void.day}) if void else Answer("in-force", facts)
+    return Answer("revoked", facts | {"voided": void}) if void else Answer("in-force", facts)
+
+
+def _voided(h: str) -> date | None:
+    """Return the day on which a credential was taken back: told by the gate at once, by the log for ever."""
+    told, leaf = Revoked.objects.filter(h=h).first(), _leaf("certvoid", h)
+    return told.day if told else leaf.day if leaf else None
 
 
 def _facts(shown: Mapping[str, Any]) -> dict[str, Any]:

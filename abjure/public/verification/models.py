@@ -24,3 +24,10 @@ class CertificateKey(models.Model):
 
     class Meta:
         ordering: ClassVar = ["kid"]
+
+
+class Revoked(models.Model):
+    """A credential that was taken back: said at once, while the leaf that says it for ever waits for its batch."""
+
+    h = models.CharField(max_length=43, primary_key=True, help_text="what the log calls the credential")
+    day = models.DateField()
