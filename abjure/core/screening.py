@@ -23,13 +23,14 @@ DIGITS = re.compile(r"(?:\d[ -]?){7,}|https?:|www\.|@\w")
 
 @dataclass(frozen=True)
 class Seen:
-    """What the desk has counted about a statement, over a day: all of it comes from words and names, nothing from a connection."""
+    """What the desk has counted about a statement, over a day, from words and names; of the door only that very much arrived at once."""
 
     alike: int = 0
     resemblance: int = 0
     rarest: int = 0
     known_names: int = 0
     by_hand: int = 0
+    slow: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,16 @@ def _busy(_said: Declaration, seen: Seen) -> Facts | None:
     return {"count": seen.by_hand} if seen.by_hand > BUSY else None
 
 
+def _slow(_said: Declaration, seen: Seen) -> Facts | None:
+    return {} if seen.slow else None
+
+
 RULES: tuple[Rule, ...] = (
     Rule("repeated-text", 1, _repeated, may_hold=True),
     Rule("patched-text", 1, _patched, may_hold=True),
     Rule("same-list", 1, _same_list, may_hold=True),
     Rule("busy-hand", 1, _busy, may_hold=True),
+    Rule("slow-way", 1, _slow, may_hold=True),
     # What follows only ever shows: two people may be called alike, and one text may speak for many.
     Rule("alike", 1, _alike, may_hold=False),
     Rule("same-name", 1, _same_name, may_hold=False),

@@ -29,6 +29,7 @@ def said(people=1, text=""):
         pytest.param(said(5), Seen(known_names=3), ["same-name"], id="three of five"),
         pytest.param(said(), Seen(by_hand=151), ["busy-hand"], id="a busy hand"),
         pytest.param(said(), Seen(by_hand=150), [], id="a long day at a stand"),
+        pytest.param(said(), Seen(slow=True), ["slow-way"], id="the slow way"),
         pytest.param(said(text="我的电话是 138 0013 8000"), Seen(), ["reachable"], id="a telephone number"),
         pytest.param(said(text="1999年9月，2004年11月"), Seen(), [], id="dates"),
     ],
@@ -62,5 +63,5 @@ def test_rules_are_known_by_one_key_each():
     assert len({rule.key for rule in RULES}) == len(RULES)
 
 
-def test_nothing_that_is_counted_comes_from_a_connection():
-    assert {field.name for field in dataclasses.fields(screening.Seen)} == {"alike", "resemblance", "rarest", "known_names", "by_hand"}
+def test_of_a_connection_only_the_doors_own_word_is_known():
+    assert {field.name for field in dataclasses.fields(screening.Seen)} == {"alike", "resemblance", "rarest", "known_names", "by_hand", "slow"}

@@ -91,6 +91,18 @@ def test_what_is_held_back_is_kept_not_counted_and_decided_by_two(switch, many, 
     assert actions.decide(submission=held, moderator=staff["moderator-2"], verdict=Verdict.ACCEPT, now=now) is Outcome.ACCEPTED
 
 
+def test_what_came_by_the_slow_way_waits_an_hour_longer_and_says_so(staff, now):
+    from abjure.desk.moderation import stages
+    from abjure.desk.moderation.models import Case
+    from tests.desk.letters import keep
+
+    slow = keep({}, now, slow=True)
+    stages.screen(now=now)
+    case = Case.objects.get(pk=slow)
+    assert [hit.rule for hit in case.submission.hits.all()] == ["slow-way"]
+    assert (case.place - now, case.needed) == (timedelta(hours=1), 1)
+
+
 def test_a_rule_that_catches_more_than_a_twentieth_of_a_day_switches_itself_off(switch, many, waiting):
     from abjure.desk.moderation import switches
     from abjure.desk.moderation.models import RuleSwitch

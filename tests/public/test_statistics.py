@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
+from abjure.core import leaf
 from abjure.public.statistics import history
 from tests.public.conftest import TUESDAY
-from tests.public.ledger import Ledger, root_of
+from tests.public.ledger import Ledger, days, root_of
 
 pytestmark = pytest.mark.django_db(databases=["public"])
 
@@ -60,6 +61,16 @@ def test_sources_are_named_in_their_own_words(ledger: Ledger, reader: Client) ->
     page = reader.get("/sources/").content.decode()
     assert "first statement" in page
     assert '<a href="https://news.example/1" rel="noreferrer">news.example</a>' in page
+
+
+def test_what_was_received_accepted_refused_and_waits_is_told_by_day(ledger: Ledger, reader: Client) -> None:
+    assert "Received" not in reader.get("/sources/").content.decode()
+    ledger.declare(TUESDAY, [("安和", ["party"])])
+    ledger.add(leaf.intake(day=days(TUESDAY), received=1234, refused=7, waiting=1226, accepted=1))
+    ledger.publish()
+    page = reader.get("/sources/").content.decode()
+    assert "17 November 2026" in page
+    assert [number in page for number in (">1,234", ">7", ">1,226", ">1")] == [True] * 4
 
 
 @pytest.mark.parametrize("address", ["/", "/sources/", "/rules/", "/privacy/", "/recount/", "/statements/", "/check/"])

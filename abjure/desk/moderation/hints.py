@@ -17,6 +17,7 @@ NAMES: Mapping[str, Promise] = {
     "patched-text": _("Put together from known sentences"),
     "same-list": _("The same list of names"),
     "busy-hand": _("Very many by one hand"),
+    "slow-way": _("Came by the slow way"),
     "alike": _("Similar text"),
     "same-name": _("Same name"),
     "reachable": _("A number or an address"),
@@ -26,17 +27,17 @@ SENTENCES: Mapping[str, Promise] = {
     "patched-text": _("Each of its sentences stands in at least %(count)s other statements of a day."),
     "same-list": _("Of its %(people)s names, %(count)s stand in other statements too."),
     "busy-hand": _("Whoever brought it in brought in %(count)s within a day."),
+    "slow-way": _("Very much arrived at once when it was written. That says nothing about who wrote it."),
     "alike": _("It shares %(percent)s %% of its words with another statement."),
     "same-name": _("Names of it that stand in other statements too: %(count)s. Two people may be called alike."),
     "reachable": _("The text holds something that looks like a telephone number or an address on the net."),
 }
 MEASURES: Mapping[str, Promise] = {
-    "repeated-text": _(
-        "Own words that are at least half alike with ten others of a day. Texts under twenty characters are left out."
-    ),
+    "repeated-text": _("Own words that are at least half alike with ten others of a day. Texts under twenty characters are left out."),
     "patched-text": _("Own words of which every sentence stands in at least ten other statements of a day."),
     "same-list": _("A list of three or more, of whose names four in five stand in other statements of this year."),
     "busy-hand": _("More than 150 statements of a day brought in by the same person."),
+    "slow-way": _("Statements that the door slowed because very much arrived at once."),
     "alike": _("Own words that are at least half alike with another statement."),
     "same-name": _("A name that stands in another statement of this year, in either script and any spelling of dots and width."),
     "reachable": _("Seven digits in a row, or the beginning of an address on the net."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,11 +14,12 @@ from abjure.desk.duplicates import actions as duplicates
 from abjure.desk.moderation import switches
 from abjure.desk.moderation.models import Case, RuleHit
 from abjure.desk.moderation.settling import declaration_of
+from abjure.desk.reception.actions import letter_of
 from abjure.desk.reception.models import Submission
 
 TWO = 2
 # Statements that are alike come up one after the other, so far apart; a flood fills its own lane and nobody else's.
-SPACING, HELD = timedelta(minutes=10), timedelta(days=1)
+SPACING, SLOW, HELD = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
 
 
 @transaction.atomic(using="desk")
@@ -27,13 +29,13 @@ def open_case(submission: Submission, now: datetime) -> Case:
     Raises Invalid("declaration.form") for a statement that does not keep the charter's form.
     """
     said = declaration_of(submission)
-    seen = duplicates.mark(submission, said, now)
+    seen = replace(duplicates.mark(submission, said, now), slow=letter_of(submission).slow)
     held = [_note_hit(submission, hit, now) for hit in rules.hits(said, seen)]
     is_held = any(held)
     return Case.objects.create(
         submission=submission,
         needed=max(_needed(submission, said), TWO if is_held else 0),
-        place=submission.collected + rules.turn(seen) * SPACING + (HELD if is_held else timedelta()),
+        place=submission.collected + rules.turn(seen) * SPACING + seen.slow * SLOW + is_held * HELD,
         held=is_held,
     )
 

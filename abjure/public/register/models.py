@@ -48,6 +48,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Return the statements whose commitment begins with two given characters."""
         return self.statements().filter(prefix=prefix)
 
+    def accounts(self) -> Self:
+        """Return the accounts of closed days, the newest first."""
+        return self.published().filter(kind="intake").order_by("-index")
+
     def balances(self) -> Self:
         """Return the dated totals of an earlier register, the oldest first."""
         return self.published().filter(kind="balance").order_by("index")

@@ -32,6 +32,17 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Account:
+    """What became of the statements of one closed day; the last number is of all that wait at its end."""
+
+    day: date
+    received: int
+    accepted: int
+    refused: int
+    waiting: int
+
+
+@dataclass(frozen=True)
 class Chart:
     """Bars by year, `none` where a year has no figure; the years beneath them; what the top line stands for."""
 
@@ -43,6 +54,12 @@ class Chart:
     def line(self) -> int:
         """Return what is between two lines."""
         return self.top // LINES
+
+
+def accounts(entries: Iterable[Entry]) -> list[Account]:
+    """Return the accounts of closed days."""
+    said = [(entry.day, entry.parsed()) for entry in entries]
+    return [Account(day, leaf["in"], leaf["yes"], leaf["no"], leaf["wait"]) for day, leaf in said]
 
 
 def figures(entries: Iterable[Entry]) -> list[Figure]:

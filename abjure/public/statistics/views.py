@@ -13,6 +13,8 @@ from abjure.public.register.models import Checkpoint, Day, Entry
 from abjure.public.register.views import page
 from abjure.public.statistics import history
 
+DAYS = 30
+
 
 @require_safe
 def first(request: HttpRequest) -> HttpResponse:
@@ -58,5 +60,6 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    """Name the source of every dated total, in its own words."""
-    return page(request, "statistics/sources.html", {"figures": history.figures(Entry.objects.balances())})
+    """Name the source of every dated total, in its own words, and what became of all that was received here."""
+    accounts = history.accounts(Entry.objects.accounts()[:DAYS])
+    return page(request, "statistics/sources.html", {"figures": history.figures(Entry.objects.balances()), "accounts": accounts})
