@@ -19,12 +19,12 @@ JOURNEY_PLACES = (
     *(
         f"abjure/door/envelopes/templates/envelopes/{name}.html"
         for name in (
-            *("declare", "preview", "receipt", "kept", "ask", "standing", "steps", "wishes", "thread"),
+            *("declare", "preview", "receipt", "kept", "ask", "standing", "steps", "wishes", "thread", "sealed"),
             *("errors", "field_errors", "elsewhere", "shut", "too-large", "try-again"),
         )
     ),
 )
-JOURNEY_CODES = ("declaration.", "form.", "preview.", "work.", "envelope.", "receipt.")
+JOURNEY_CODES = ("declaration.", "form.", "preview.", "work.", "envelope.", "receipt.", "risk.")
 SENTENCES = "abjure/server/messages.py"
 # How many literals each function takes, and at which place the context, the sentence and its plural stand.
 SHAPES = {"_": (None, 0, None), "gettext": (None, 0, None), "pgettext": (0, 1, None), "ngettext": (None, 0, 1), "npgettext": (0, 1, 2)}

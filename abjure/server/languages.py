@@ -27,7 +27,7 @@ NAMES = {
     "vi": "Tiếng Việt",
     "fa": "فارسی",
 }
-JOURNEY = ("/declare/", "/receipt/")
+JOURNEY = ("/declare/", "/declare/rules", "/receipt/")
 BESIDE = "en"
 
 
