@@ -264,6 +264,20 @@ def test_an_appeal_is_decided_by_somebody_else_and_enters_the_account(hand_in, s
     assert Opening.objects.get(kind="intake").facts == {"in": 2, "no": 1, "yes": 1, "wait": 0}
 
 
+def test_an_appeal_takes_as_many_as_the_statement_itself(hand_in, vote, staff):
+    from abjure.desk.moderation import actions, stages
+
+    submission, receipt = hand_in(people=PEOPLE)
+    stages.screen(now=NOW)
+    for handle in ("demo-moderator-1", "demo-moderator-2"):
+        actions.decide(submission=submission, moderator=staff[handle], verdict=Verdict.REFUSE, reason="copy", now=NOW)
+    wish = ask(receipt, "appeal", text="我写的。")
+    vote(wish, "moderator-1")
+    assert openings("decl") == []
+    vote(wish, "moderator-2")
+    assert [bytes(opening.digest) for opening in openings("decl")] == [bytes(submission.digest)]
+
+
 def test_only_a_refusal_is_appealed(accepted):
     _, receipt = accepted()
     ask(receipt, "appeal", text="?")

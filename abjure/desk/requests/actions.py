@@ -99,8 +99,17 @@ def _link(wish: Wish, found: Found, asked: Request, now: datetime) -> Wish:
 
 
 def _before_people(wish: Wish, asked: Request) -> Wish:
-    wish.needed = 1 if asked.act != "correct" else _moderators(wish, declaration.parse(asked.values["declaration"]))
+    wish.needed = _needed(wish, asked)
     return _answer_noted(wish, {})
+
+
+def _needed(wish: Wish, asked: Request) -> int:
+    """Return how many must agree: to turn a refusal as many as the charter wants for the statement itself."""
+    if asked.act == "correct":
+        return _moderators(wish, declaration.parse(asked.values["declaration"]))
+    if asked.act == "appeal" and hasattr(wish.statement, "case"):
+        return int(wish.statement.case.needed)
+    return 1
 
 
 def _later(wish: Wish, now: datetime) -> Wish:
