@@ -64,4 +64,11 @@ def test_rules_are_known_by_one_key_each():
 
 
 def test_of_a_connection_only_the_doors_own_word_is_known():
-    assert {field.name for field in dataclasses.fields(screening.Seen)} == {"alike", "resemblance", "rarest", "known_names", "by_hand", "slow"}
+    assert {field.name for field in dataclasses.fields(screening.Seen)} == {
+        "alike",
+        "resemblance",
+        "rarest",
+        "known_names",
+        "by_hand",
+        "slow",
+    }

@@ -107,8 +107,8 @@ def _needed(wish: Wish, asked: Request) -> int:
     """Return how many must agree: to turn a refusal as many as the charter wants for the statement itself."""
     if asked.act == "correct":
         return _moderators(wish, declaration.parse(asked.values["declaration"]))
-    if asked.act == "appeal" and hasattr(wish.statement, "case"):
-        return int(wish.statement.case.needed)
+    if asked.act == "appeal" and hasattr(wish.about(), "case"):
+        return int(wish.about().case.needed)
     return 1
 
 
