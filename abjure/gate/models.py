@@ -72,8 +72,7 @@ def _among(columns: str, column: str, wanted: Sequence[Any]) -> list[tuple[Any, 
     # Asked by hand: the ORM takes four times as long to put the question as the database to answer it.
     with connections["gate"].cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM gate_placement WHERE {column} IN ({', '.join(['%s'] * len(wanted))})", wanted)  # noqa: S608 - names of our own
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        return list(cursor.fetchall())
 
 
 def _parts(wanted: Sequence[Any]) -> list[Sequence[Any]]:
@@ -93,6 +92,9 @@ class Placement(models.Model):
     leaf = models.TextField(help_text="the bytes that are hashed")
 
     objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["index"], name="placement_tallies", condition=Q(kind="tally"))]
 
     def parsed(self) -> Leaf:
         """Return the leaf as a value."""

@@ -76,3 +76,13 @@ def test_a_wrong_number_gets_the_one_answer(ledger: Ledger, reader: Client) -> N
     ledger.publish()
     answer = reader.post("/en/check/", {"number": "K7QF3M9TX2WD6", "family_name": "Li", "birth_date": "1971-03-09"})
     assert b"We have no certificate that matches what you typed" in answer.content
+
+
+def test_a_policy_that_was_replaced_is_still_handed_out(ledger: Ledger, reader: Client) -> None:
+    ledger.publish()
+    history = ledger.folder / "policy.d"
+    history.mkdir()
+    (history / "7-0123abcd").write_text("log an-old-key\n")
+    assert reader.get("/log/policy.d/7-0123abcd").content == b"log an-old-key\n"
+    for other in ("7-0123abcde", "07-0123abcd", "../policy", "7-0123ABCD"):
+        assert reader.get(f"/log/policy.d/{other}").status_code == 404

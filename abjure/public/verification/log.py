@@ -16,7 +16,7 @@ from abjure.core.tlog.checkpoint import Checkpoint
 from abjure.core.tlog.tile import ENTRIES, HEIGHT, WIDTH, Tile
 from abjure.public.register.models import Entry
 
-FILES = ("checkpoint", "vkey", "policy")
+FILES = re.compile(r"vkey|policy|policy\.d/(0|[1-9][0-9]{0,18})-[0-9a-f]{8}")
 STATUS = re.compile(r"status/(0|[1-9][0-9]{0,9})")
 
 

@@ -28,7 +28,7 @@ def log_file(_request: HttpRequest, path: str) -> HttpResponse:
         published = log.published(settings.ABJURE.home / "log")
         if path == "checkpoint":
             return _file(published.signed, TEXT, "no-cache")
-        if path in log.FILES:
+        if log.FILES.fullmatch(path):
             return _file((published.folder / path).read_bytes(), TEXT, "public, max-age=3600")
         if log.STATUS.fullmatch(path):
             return _file((published.folder / path).read_bytes(), BYTES, "public, max-age=60")
