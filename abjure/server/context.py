@@ -41,9 +41,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _offered(request: HttpRequest) -> tuple[str, ...]:
-    """Return the languages that a page offers: the desk's staff read the complete ones."""
+    """Return the languages that a page offers: the complete ones at the desk, and in what answers a form, where each byte counts."""
     charter = settings.ABJURE.charter
-    return charter.languages if request.path_info.startswith("/desk/") else charter.spoken()
+    is_short = request.method == "POST" or request.path_info.startswith("/desk/")
+    return charter.languages if is_short else charter.spoken()
 
 
 def _language(tag: str, request: HttpRequest) -> Language:
