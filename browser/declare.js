@@ -4,6 +4,7 @@ import { fault, forget, mend } from "./mending.js";
 import { preview } from "./preview.js";
 import { Parcel } from "./sending.js";
 import { addRow, clear, otherNames } from "./form.js";
+import { begin, receive } from "./keeping.js";
 import { risks } from "./risk.js";
 import { read } from "./sheet.js";
 
@@ -59,29 +60,12 @@ async function hand(parcel, shown, send, edit) {
   dropped.hidden = true;
   try {
     receive(await parcel.send(form.getAttribute("action")), parcel.receipt);
+    clear(form);
   } catch {
     send.disabled = false;
     sending.hidden = true;
     dropped.hidden = false;
   }
-}
-
-// The door's page for a receipt, into which only this device can put the code.
-function receive(said, receipt) {
-  const answer = new DOMParser().parseFromString(said, "text/html");
-  answer.querySelector("#code").textContent = receipt.groups().join(" ");
-  for (const field of answer.querySelectorAll("input[name=code]")) field.value = receipt.code;
-  clear(form);
-  document.title = answer.title;
-  document.body.replaceWith(answer.body);
-  begin(document.body);
-}
-
-function begin(page) {
-  const title = page.querySelector("h1");
-  title.tabIndex = -1;
-  title.focus();
-  scrollTo(0, 0);
 }
 
 // Co-declarers' own receipts are made by the door: such a statement takes the plain way.

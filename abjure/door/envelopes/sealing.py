@@ -69,7 +69,7 @@ def _keep(request: HttpRequest, locator: bytes) -> Ticket:
 
 def _receipt(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     asked, day = str(secrets.choice(range(1, 9))), date_format(ticket.day, "DATE_FORMAT")
-    return printed(request, "envelopes/receipt.html", {"code": "", "shown": "", "asked": asked, "day": day})
+    return printed(request, "envelopes/receipt_sealed.html", {"code": "", "shown": "", "asked": asked, "day": day})
 
 
 def form_rules(charter: Charter, language: str) -> dict[str, Any]:

@@ -112,7 +112,8 @@ def _blank(request: HttpRequest) -> HttpResponse:
 
 
 def _empty(request: HttpRequest) -> bytes:
-    return page(request, "envelopes/declare.html", _context(Sheet({"kind": [_charter().kinds[0].key]}), {})).content
+    context = _context(Sheet({"kind": [_charter().kinds[0].key]}), {}) | {"is_blank": True}
+    return page(request, "envelopes/declare.html", context).content
 
 
 def _filled(request: HttpRequest, sheet: Sheet, errors: dict[str, Any], fault: Fault | None = None) -> HttpResponse:
