@@ -19,7 +19,7 @@ JOURNEY_PLACES = (
     *(
         f"abjure/door/envelopes/templates/envelopes/{name}.html"
         for name in (
-            *("declare", "preview", "receipt", "kept", "ask", "standing", "steps", "wishes", "thread", "sealed"),
+            *("declare", "preview", "receipt", "kept", "kept_words", "ask", "standing", "steps", "wishes", "thread", "sealed"),
             *("errors", "field_errors", "elsewhere", "shut", "too-large", "try-again"),
         )
     ),
