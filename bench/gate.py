@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bench import register
-from bench.audit import hash_limit
 from bench.figures import Figure
+from bench.limits import hash_limit
 
 LEAVES = int(os.environ.get("BENCH_LEAVES", "100000"))
 LARGE, SMALL = 4096, 256

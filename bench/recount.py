@@ -14,8 +14,8 @@ from pathlib import Path
 from abjure.audit import day, full, reader
 from abjure.core.tlog import tile
 from bench import days
-from bench.audit import hash_limit
 from bench.figures import Figure
+from bench.limits import hash_limit
 
 DAYS = int(os.environ.get("BENCH_DAYS", "10"))
 WANTED_A_CORE, WANTED_PROOF_MS, WANTED_DAY_S, WANTED_DISK = 150_000, 5, 1, 1.3
