@@ -60,6 +60,9 @@ class Firefox:
             text += self._socket.recv(65536)
         return json.loads(text)
 
+    def close(self) -> None:
+        self._socket.close()
+
     def open(self, address: str) -> None:
         self.say("WebDriver:Navigate", url=address)
 
@@ -117,7 +120,9 @@ def running(language: str) -> Iterator[Firefox]:
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_until(lambda: answers(port), "Firefox to listen")
-        yield Firefox(port, profile)
+        browser = Firefox(port, profile)
+        yield browser
+        browser.close()
     finally:
         process.terminate()
         process.wait(30)
