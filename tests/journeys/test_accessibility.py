@@ -11,6 +11,7 @@ from tests.journeys import axe
 from tests.journeys.people import PATIENCE, Declarant
 
 WORDS = "I joined when the whole class did, and I leave."
+OTHER_WORDS = "My father asked me to join. He is dead, and I leave."
 PUBLIC = ("/", "/statements/", "/check/", "/rules/", "/sources/", "/privacy/", "/recount/", "/commitments/00/", "/no-such-page/")
 DESK = ("/desk/", "/desk/statements/", "/desk/imports/", "/desk/certificates/", "/desk/no-such-page/")
 
@@ -65,10 +66,10 @@ def accepted(chromium, register, staff_of):
     person = Declarant(chromium, register, "en-GB")
     page = person.open_form("en")
     person.tick("body-league", "who-alone", "sign-alias", "alias-1", "text-own")
-    page.locator("#f-own-text").fill(WORDS)
+    page.locator("#f-own-text").fill(OTHER_WORDS)
     person.preview()
     person.send()
-    staff_of(register, "moderator-1").decide(WORDS)
+    staff_of(register, "moderator-1").decide(OTHER_WORDS)
     person.wait_for_answer("en", "#commitment")
     person.number = person.find_entry()
     yield person
