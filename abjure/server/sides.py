@@ -67,11 +67,7 @@ def databases(role: str, home: Path, addresses: dict[str, str]) -> dict[str, dic
     found: dict[str, dict[str, Any]] = {"default": {}}
     for side in REACHES[role]:
         address = addresses.get(side, "")
-        found[side] = (
-            _postgresql(address)
-            if address
-            else _sqlite(home, side, read_only=(role, side) in READS_ONLY)
-        )
+        found[side] = _postgresql(address) if address else _sqlite(home, side, read_only=(role, side) in READS_ONLY)
     return found
 
 

@@ -42,7 +42,9 @@ def code(visitor):
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("fields", [{"act": "withdraw"}, {"act": "withdraw", "step": "send", "purpose": "request-1"}], ids=["asking", "sending"])
+@pytest.mark.parametrize(
+    "fields", [{"act": "withdraw"}, {"act": "withdraw", "step": "send", "purpose": "request-1"}], ids=["asking", "sending"]
+)
 def test_the_spare_number_takes_as_long_as_the_real_one(visitor, code, fields):
     visitor.ask(code, "/receipt/spare/", step="send", wish="return")
     collect()

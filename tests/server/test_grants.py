@@ -37,7 +37,14 @@ def test_nothing_but_keys_sessions_and_collected_envelopes_is_ever_deleted():
         for table, allowed in tables.items()
         if "DELETE" in allowed
     }
-    keys = {"certificates_examinationkey", "declarations_openingkey", "duplicates_tagkey", "reception_rowkey", "requests_kept", "django_session"}
+    keys = {
+        "certificates_examinationkey",
+        "declarations_openingkey",
+        "duplicates_tagkey",
+        "reception_rowkey",
+        "requests_kept",
+        "django_session",
+    }
     assert found == {("desk", table) for table in keys | {"door_envelope"}} | {("door", "door_spent")}
 
 
