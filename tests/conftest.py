@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest_plugins = ["tests.absent", "tests.browser", "pytester"]
+pytest_plugins = ["tests.absent", "tests.chromium", "pytester"]
 
 # The checking half is tested as it is used: where there is no Django.
 WITHOUT_DJANGO = ("tests/core", "tests/audit", "tests/witness", "tests/second_reader")

@@ -278,6 +278,17 @@ def test_an_appeal_takes_as_many_as_the_statement_itself(hand_in, vote, staff):
     assert [bytes(opening.digest) for opening in openings("decl")] == [bytes(submission.digest)]
 
 
+def test_an_appeal_does_not_get_by_the_form(hand_in, vote):
+    from abjure.desk.moderation import stages
+
+    _, receipt = hand_in(people=[{"name": "远山", "bodies": []}])
+    stages.screen(now=NOW)
+    wish = ask(receipt, "appeal", text="我写的。")
+    with pytest.raises(Refused, match=r"^declaration\.form$"):
+        vote(wish, "moderator-1")
+    assert openings("decl") == []
+
+
 def test_only_a_refusal_is_appealed(accepted):
     _, receipt = accepted()
     ask(receipt, "appeal", text="?")

@@ -13,7 +13,7 @@ from abjure.audit.reader import Folder, Log
 from abjure.core import commitment
 from abjure.server import headers, views
 from tests.audit import logs
-from tests.browser import CHROMIUM
+from tests.chromium import CHROMIUM
 
 pytestmark = [pytest.mark.django_db(databases=["public"]), pytest.mark.journey]
 

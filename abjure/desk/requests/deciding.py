@@ -10,7 +10,7 @@ from django.db import transaction
 
 from abjure.core import declaration
 from abjure.core import moderation as rules
-from abjure.core.errors import Refused
+from abjure.core.errors import Invalid, Refused
 from abjure.core.moderation import Verdict
 from abjure.core.request import OWN, TEXT
 from abjure.desk.declarations import actions as declarations
@@ -100,12 +100,19 @@ def _correct(wish: Wish, accepted: bool, now: datetime) -> None:
 
 
 def _appeal(wish: Wish, accepted: bool, now: datetime) -> None:
-    """Turn a refusal: the statement is accepted under its own name; in the account the appeal is what was received and accepted."""
+    """Turn a refusal: the statement is accepted under its own name; in the account the appeal is what was received and accepted.
+
+    Raises Refused("declaration.form") if the statement does not keep the charter's form.
+    """
     if not accepted:
         _turn_down(wish, now)
         return
     statement = wish.about()
-    said = settling.declaration_of(statement)
+    try:
+        said = settling.declaration_of(statement)
+    except Invalid as error:
+        # What does not keep the charter's form cannot be accepted by an appeal either.
+        raise Refused("declaration.form") from error
     facts = {"n": len(said.people), "o": said.by_body(), "p": statement.provenance}
     words = settling.words_of(said, statement)
     told = declarations.declare(digest=bytes(statement.digest), words=words, facts=facts, day=now.date(), after=now)
