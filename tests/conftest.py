@@ -42,5 +42,5 @@ def postgresql(cluster: "tests.cluster.Cluster") -> Iterator[dict[str, str]]:  #
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the journeys last: a browser's driver keeps an event loop in this process, beside which Django refuses to work."""
-    items.sort(key=lambda item: "tests/journeys/" in item.nodeid)
+    """Put what needs a browser last: its driver keeps an event loop in this process, beside which Django refuses to work."""
+    items.sort(key=lambda item: "tests/journeys/" in item.nodeid or "chromium" in getattr(item, "fixturenames", ()))
