@@ -45,8 +45,7 @@ class Languages:
         request.path_info = rest
         set_script_prefix(f"/{named}/" if named else script)
         try:
-            wanted = named or accepted(request.headers.get("Accept-Language", ""))
-            with translation.override(wanted if speaks(rest, wanted) else BESIDE):
+            with translation.override(spoken(rest, [named] if named else asked(request.headers.get("Accept-Language", "")))):
                 return self._answer(request, named)
         finally:
             set_script_prefix(script)
@@ -67,14 +66,21 @@ def split(path: str) -> tuple[str, str]:
     return (first, slash + rest) if slash and first in dict(settings.LANGUAGES) else ("", path)
 
 
-def accepted(header: str) -> str:
-    """Return the register's language that an Accept-Language header asks for first, else the register's own first one."""
+def asked(header: str) -> list[str]:
+    """Return the register's languages that an Accept-Language header asks for, the most wanted first."""
+    found = []
     for wanted, _ in trans_real.parse_accept_lang_header(header.lower()):
         try:
-            return trans_real.get_supported_language_variant(wanted)
+            found.append(trans_real.get_supported_language_variant(wanted))
         except LookupError:
             continue
-    return str(settings.LANGUAGES[0][0])
+    return found
+
+
+def spoken(path: str, wanted: list[str]) -> str:
+    """Return the first of the wanted languages that this page is there in, English if it is in none of them, else the register's first."""
+    first = BESIDE if wanted else str(settings.LANGUAGES[0][0])
+    return next((language for language in wanted if speaks(path, language)), first)
 
 
 def speaks(path: str, language: str) -> bool:
@@ -89,8 +95,8 @@ def is_unread() -> bool:
 
 def tag() -> str:
     """Return the tag of the language spoken now, written as charters and `lang` attributes write it: `zh-Hans`."""
-    spoken = translation.get_language() or settings.LANGUAGE_CODE
-    return dict(settings.LANGUAGES).get(spoken, spoken)
+    now = translation.get_language() or settings.LANGUAGE_CODE
+    return dict(settings.LANGUAGES).get(now, now)
 
 
 def prefix() -> str:

@@ -54,7 +54,7 @@ TEMPLATES = [
     }
 ]
 LANGUAGES = [(tag.lower(), tag) for tag in ABJURE.charter.spoken()]
-# What a catalogue does not say is said in English; which language a reader is offered first is languages.accepted.
+# What a catalogue does not say is said in English; which language a reader is offered first is languages.spoken.
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [_HERE / "locale"]
 FORMAT_MODULE_PATH = ["abjure.server.formats"]

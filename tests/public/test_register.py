@@ -131,7 +131,7 @@ def test_a_long_day_goes_on_on_the_next_page(ledger: Ledger, reader: Client) -> 
         pytest.param("/days/2026-02-30/", id="a day that is none"),
         pytest.param("/commitments/../", id="a prefix that is none"),
         pytest.param("/en", id="a language without an end"),
-        pytest.param("/fr/", id="a language that the register does not speak"),
+        pytest.param("/pt/", id="a language that the register does not speak"),
     ],
 )
 def test_any_other_address_is_not_there(ledger: Ledger, reader: Client, address: str) -> None:

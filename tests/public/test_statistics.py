@@ -93,3 +93,4 @@ def test_without_a_prefix_the_browser_decides(ledger: Ledger) -> None:
     assert answer["Content-Language"] == "zh-Hant"
     assert "Accept-Language" in answer["Vary"]
     assert "Vary" not in Client().get("/en/")
+    assert Client().get("/", headers={"accept-language": "fr"})["Content-Language"] == "en"
