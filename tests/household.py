@@ -34,8 +34,8 @@ SECONDS = 60
 # A moderator who accepts all that waits, one after the other.
 ACCEPT_ALL = """
 from datetime import UTC, datetime
-from abjure.server import commands
-commands.prepare()
+from abjure.server import starting
+starting.prepare()
 from abjure.core.moderation import Verdict
 from abjure.desk.moderation import actions
 from abjure.desk.moderation.models import Case
