@@ -25,6 +25,18 @@ while True:
 """
 
 
+# On PostgreSQL the databases are the run's, and another register may have been in them.
+FRESH = """
+import django; django.setup()
+from django.db import connections
+from abjure.server import databases
+for connection in connections.all():
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+databases.migrate()
+"""
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """A whole register in a folder, its databases made."""
@@ -33,8 +45,7 @@ def home(tmp_path_factory):
     home = tmp_path_factory.mktemp("torture") / "home"
     founding.found(home, founding.demonstration("8000"))
     environment = os.environ | {"ABJURE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "abjure.server.settings", "ABJURE_ROLE": "all"}
-    command = "import django; django.setup(); from abjure.server import databases; databases.migrate()"
-    subprocess.run([sys.executable, "-c", command], env=environment, check=True)
+    subprocess.run([sys.executable, "-c", FRESH], env=environment, check=True)
     return home, environment
 
 
