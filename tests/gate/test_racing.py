@@ -22,7 +22,7 @@ for _ in range(int(sys.argv[2])):
     for stage in (stages.sequence, stages.integrate, stages.publish):
         try:
             stage(now=now)
-        except (Fault, DatabaseError, FileNotFoundError) as error:
+        except (Fault, DatabaseError, FileNotFoundError, FileExistsError) as error:
             refused.add(getattr(error, "code", type(error).__name__))
 print(*sorted(refused))
 """
