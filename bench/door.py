@@ -38,10 +38,10 @@ def measure() -> Iterator[Figure]:
         load, kept = _send(home, {})
         yield Figure(f"declarations durable, SQLite (p99 {load.p99:.0f} ms, {load.failed} failed)", load.rate, "1/s", bare, "bare commits")
         yield Figure("  of those acknowledged, kept", kept, "rows")
-    yield from _on_postgresql()
+    yield from _on_postgresql(bare)
 
 
-def _on_postgresql() -> Iterator[Figure]:
+def _on_postgresql(bare: float) -> Iterator[Figure]:
     from tests import cluster as clusters
 
     if clusters.binaries() is None:
@@ -49,7 +49,13 @@ def _on_postgresql() -> Iterator[Figure]:
     with clusters.running() as cluster, register.home() as home:
         addresses = cluster.make_register("bench")
         load, _ = _send(home, addresses)
-        yield Figure(f"declarations durable, PostgreSQL (p99 {load.p99:.0f} ms, {load.failed} failed)", load.rate, "1/s")
+        yield Figure(
+            f"declarations durable, PostgreSQL (p99 {load.p99:.0f} ms, {load.failed} failed)",
+            load.rate,
+            "1/s",
+            bare,
+            "bare commits on SQLite",
+        )
 
 
 def _send(home: Path, addresses: dict[str, str]) -> tuple[wrk.Load, int]:
