@@ -83,6 +83,8 @@ def ask(front, path, method="GET", body=None, site="front", **headers):
         ("/zh-hans/declare/", "door"),
         ("/en/receipt/", "door"),
         ("/receipt/certificate/", "door"),
+        ("/objection/", "door"),
+        ("/zh-hant/objection/", "door"),
         ("/desk/", "public"),
         ("/statements/declare/", "public"),
     ],
