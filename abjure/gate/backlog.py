@@ -49,14 +49,15 @@ class Walk:
 
     def _along(self, rows: QuerySet[Opening], days: list[date], most: int) -> list[Waiting]:
         found: dict[bytes, Waiting] = {}
-        for page in self._pages(days):
+        for page in self.pages(days):
             found |= {waiting.digest: waiting for waiting in unplaced(rows.filter(day=self.day), page)}
             if len(found) >= most:
                 return list(found.values())
         self.day, self.digest = date.min, b""
         return list(found.values())
 
-    def _pages(self, days: list[date]) -> Iterator[list[bytes]]:
+    def pages(self, days: list[date]) -> Iterator[list[bytes]]:
+        """Yield the names of these days, a page at a time; `day` is the one that the page is of."""
         for day in days:
             self.day = day
             while page := _page(day, self.digest):
@@ -75,9 +76,11 @@ def at_once(now: datetime) -> QuerySet[Opening]:
     return Opening.objects.due(now).filter(kind__in=AT_ONCE)
 
 
-def until(first: date, last: date) -> list[Waiting]:
-    """Return all that waits from a day to another, due or not."""
-    return Walk().gather(Opening.objects.exclude(kind=Kind.WITHHOLD), first, last, most=2**63)
+def left(first: date, last: date) -> Iterator[Waiting]:
+    """Yield all that waits from a day to another, due or not, one day after the other; never more than a page at once."""
+    rows, walk = Opening.objects.exclude(kind=Kind.WITHHOLD), Walk()
+    for page in walk.pages(_days(first, last)):
+        yield from unplaced(rows.filter(day=walk.day), page)
 
 
 def intakes(first: date) -> list[Waiting]:

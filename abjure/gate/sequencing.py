@@ -18,12 +18,14 @@ from abjure.gate import backlog, memory
 from abjure.gate import batch as batches
 from abjure.gate.backlog import Waiting
 from abjure.gate.batch import Batch
+from abjure.gate.closing import Bounds, Close, corrections, is_correction
 from abjure.gate.models import Log, Placement, Withheld
 
 BATCH_MAX = 4096
 # What the desk began before midnight may arrive after the day was closed.
 LATE = timedelta(days=2)
 _walk = backlog.Walk()
+_close = Close()
 
 
 class Rules(Protocol):
@@ -38,12 +40,13 @@ class Rules(Protocol):
 
 @dataclass(frozen=True)
 class Chosen:
-    """The next batch: its day, what goes in, and, where it closes its day, the intakes."""
+    """The next batch: its day, what goes in, and, where it closes its day, the intakes; or that more of this close follows."""
 
     day: date
     waiting: Sequence[Waiting]
     corrections: Sequence[Waiting] = ()
     intakes: Sequence[Waiting] = ()
+    goes_on: bool = False
 
 
 def withhold(row: Log, now: datetime) -> None:
@@ -61,18 +64,19 @@ def sequence(row: Log, rules: Rules, now: datetime) -> None:
         row = memory.log()
 
 
-def place_next(row: Log, rules: Rules, now: datetime) -> int:
-    """Give one batch its places, in one transaction; return how many."""
+def place_next(row: Log, rules: Rules, now: datetime) -> bool:
+    """Give one batch its places, in one transaction; tell whether there may be another."""
     count = memory.count(row)
     chosen = choose(row, count, rules.minimum, now)
     if chosen is None:
-        return 0
+        return False
     batch = _batch(count, chosen)
     compose(batch, chosen, rules.charter)
     _warn(batch)
     if batch.leaves:
         _keep(row, batch, chosen)
-    return len(batch.leaves)
+    _close.kept(batch.count.size)
+    return bool(batch.leaves) or chosen.goes_on
 
 
 def choose(row: Log, count: Count, minimum: int, now: datetime) -> Chosen | None:
@@ -83,7 +87,7 @@ def choose(row: Log, count: Count, minimum: int, now: datetime) -> Chosen | None
     first = backlog.unsettled(row.settled)
     intakes = [] if first is None else backlog.intakes(first)
     if first is not None and (day := closing_day([one.day for one in intakes], count, today)):
-        return _closing(count, first, day, [one for one in intakes if one.day <= day], now)
+        return _closing(count, Bounds(first, day, now), [one for one in intakes if one.day <= day])
     if newest < today and must_close(count):
         return None
     ready = [] if first is None or first > today else _ready(first, today, minimum, now)
@@ -101,16 +105,6 @@ def must_close(count: Count) -> bool:
     return count.day > count.closed and count.size > 1 + len(count.bodies)
 
 
-def accounted(waiting: Sequence[Waiting], count: Count, intakes: Sequence[Waiting]) -> list[Waiting]:
-    """Return what a day's close takes: no more statements than the desk says it accepted, the oldest of them.
-
-    What the desk decided as the day ended may be missing in its account; it waits for the next one.
-    """
-    room = count.accepted + sum(one.facts["yes"] for one in intakes) - count.declared
-    statements = sorted((one for one in waiting if one.kind == "decl"), key=lambda one: one.after)
-    return [*(one for one in waiting if one.kind != "decl"), *statements[: max(0, room)]]
-
-
 def enough(due: Sequence[Waiting], minimum: int) -> list[Waiting]:
     """Return what goes into a batch of today: nothing until so many statements wait.
 
@@ -124,11 +118,6 @@ def enough(due: Sequence[Waiting], minimum: int) -> list[Waiting]:
     return [] if group is None else [*group, *others]
 
 
-def is_correction(waiting: Waiting) -> bool:
-    """Tell whether it takes back a statement or stands in for one: all of a day's share the closing batch."""
-    return waiting.kind == "void" or "r" in waiting.facts
-
-
 def compose(batch: Batch, chosen: Chosen, charter: Charter) -> None:
     """Put the batch's leaves in order."""
     batches.begin(batch, charter)
@@ -138,12 +127,11 @@ def compose(batch: Batch, chosen: Chosen, charter: Charter) -> None:
         batches.end(batch, chosen.intakes)
 
 
-def _closing(count: Count, first: date, day: date, intakes: list[Waiting], now: datetime) -> Chosen:
-    due = [one for one in backlog.until(first, day) if one.kind != "intake" and one.after <= now]
-    plain = accounted([one for one in due if not is_correction(one)], count, intakes)
-    if len(plain) > BATCH_MAX:
-        return Chosen(day, plain[:BATCH_MAX])
-    return Chosen(day, plain, [one for one in due if is_correction(one)], intakes)
+def _closing(count: Count, bounds: Bounds, intakes: list[Waiting]) -> Chosen:
+    plain, goes_on = _close.take(bounds, count, intakes, BATCH_MAX)
+    if goes_on:
+        return Chosen(bounds.last, plain, goes_on=True)
+    return Chosen(bounds.last, plain, corrections(bounds), intakes)
 
 
 def _ready(first: date, today: date, minimum: int, now: datetime) -> list[Waiting]:
@@ -185,8 +173,9 @@ def _settled(row: Log, batch: Batch, chosen: Chosen) -> date | None:
     if not chosen.intakes:
         return row.settled
     first = backlog.unsettled(row.settled) or chosen.day
-    left = [one.day for one in backlog.until(first, chosen.day) if one.digest not in batch.at]
-    return min([*left, chosen.day - LATE])
+    # They come in the order of their days, so the first one that is left is the oldest.
+    left = (one.day for one in backlog.left(first, chosen.day) if one.digest not in batch.at)
+    return min(next(left, date.max), chosen.day - LATE)
 
 
 def _day(number: int) -> date:

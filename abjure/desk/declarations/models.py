@@ -46,9 +46,16 @@ class Opening(models.Model):
     objects = OpeningQuerySet.as_manager()
 
     class Meta:
-        """The gate walks over the days, and within a day in the order of names; what is rare in a day it asks for by kind."""
+        """The gate walks over the days, and within a day in the order of names; what is rare in a day it asks for by kind.
 
-        indexes = (models.Index(fields=["day", "digest"], name="opening_day"), models.Index(fields=["kind", "day"], name="opening_kind"))
+        A day's close takes the oldest first.
+        """
+
+        indexes = (
+            models.Index(fields=["day", "digest"], name="opening_day"),
+            models.Index(fields=["kind", "day"], name="opening_kind"),
+            models.Index(fields=["after", "digest"], name="opening_after"),
+        )
 
     def shown(self) -> dict[str, Any] | None:
         """Return the fields, salts and digests that become public; None where there are none or their key was deleted."""
