@@ -57,6 +57,7 @@ def _onion(request: HttpRequest, response: HttpResponse) -> dict[str, str]:
     register = settings.ABJURE
     public = urlsplit(register.public_url)
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
-    if not (register.onion and is_page and public.scheme == "https" and request.headers.get("Host") == public.netloc):
+    is_there = request.headers.get("Host", "").partition(":")[0].endswith(".onion")
+    if is_there or not (register.onion and is_page and public.scheme == "https"):
         return {}
     return {"Onion-Location": f"http://{register.onion}{request.path}"}

@@ -190,5 +190,5 @@ def test_nothing_but_sockets_and_settings_lies_in_its_folder(front):
     for name in ("front", "staff"):
         folder = front.run_folder(name)
         files = {path.name for path in folder.rglob("*") if not path.is_dir()}
-        assert files <= {"nginx.conf", "nginx.pid", "onion.sock"}
+        assert files <= {"nginx.conf", "nginx.pid", "onion.sock", "packed.sock"}
         assert front.said(name) == ""
