@@ -14,6 +14,7 @@ CONDITIONS = {
     "not root": lambda: os.geteuid() != 0,
     "no tor": lambda: shutil.which("tor") is None,
     "no tcpdump": lambda: os.geteuid() != 0 or shutil.which("tcpdump") is None,
+    "no loop devices": lambda: os.geteuid() != 0 or shutil.which("losetup") is None or not os.access("/dev/loop-control", os.W_OK),
     "no verapdf": lambda: shutil.which("verapdf") is None,
     "no systemd": lambda: shutil.which("systemd-analyze") is None,
 }
