@@ -10,9 +10,7 @@ for name in python3.11 python3.12 python3.13 python3.14 python3; do
     python=$(command -v "$name") || continue
     usable "$python" || continue
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-            { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends python3-venv; } >&2 </dev/null
-        fi
+        sh setup/debian.sh python3-venv || continue
         "$python" -c 'import ensurepip, venv' 2>/dev/null || continue
     fi
     echo "$python"

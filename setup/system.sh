@@ -3,7 +3,6 @@
 set -eu
 
 missing=""
-mkdir -p build
 need() { # need PACKAGE TEST…
     package=$1
     shift
@@ -13,7 +12,10 @@ postgresql_is_there() {
     ls /usr/lib/postgresql/*/bin/initdb
 }
 
+need git command -v git
 need chromium command -v chromium
+# The driver of the browser is a program that minimal machines cannot load.
+need libatomic1 sh -c 'ls /usr/lib/*/libatomic.so.1 /lib/*/libatomic.so.1 | grep -q .'
 need firefox-esr command -v firefox-esr
 need postgresql postgresql_is_there
 need nginx-light sh -c 'PATH=$PATH:/usr/sbin command -v nginx'
@@ -24,14 +26,8 @@ need golang-golang-x-mod-dev test -d /usr/share/gocode/src/golang.org/x/mod/sumd
 [ "${1:-}" = wrk ] && need wrk command -v wrk
 [ -z "$missing" ] && exit 0
 
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "abjure: installing$missing"
-    # shellcheck disable=SC2086 # the names are words on purpose
-    if apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing; then
-        exit 0
-    fi >build/system.log 2>&1 </dev/null
-    tail -n 5 build/system.log >&2
-fi
+# shellcheck disable=SC2086 # the names are words on purpose
+sh setup/debian.sh $missing && exit 0
 echo "abjure: hint: the tests that need them are left out until you: apt-get install$missing" >&2
 # The machines that must run every test may not leave any out.
 [ "${CI:-}" != true ]
