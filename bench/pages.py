@@ -1,4 +1,4 @@
-"""Pages a second, beside what the same server does with an empty answer."""
+"""Pages a second of the demonstration, beside what the same server does with an empty answer."""
 
 from __future__ import annotations
 
@@ -29,14 +29,12 @@ def measure() -> Iterator[Figure]:
     """Yield the rate of each page."""
     with _bare() as port:
         limit = wrk.run(f"http://127.0.0.1:{port}/").rate
-    with register.home() as home:
+    with register.demonstration() as home:
         for role, pages in PAGES.items():
             with register.serving(home, role) as port:
                 for page in pages:
                     load = wrk.run(f"http://127.0.0.1:{port}{page}")
-                    yield Figure(
-                        f"{page} a second (p99 {load.p99:.0f} ms, {load.failed} failed)", load.rate, "1/s", limit, "an empty answer"
-                    )
+                    yield Figure(f"{page} a second (p99 {load.p99:.0f} ms)", load.rate, "1/s", limit, "an empty answer")
 
 
 @contextmanager

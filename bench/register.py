@@ -1,4 +1,4 @@
-"""A register for measuring: founded in a temporary home, without hold, with the processes of one role."""
+"""A register for measuring: founded in a temporary home, without hold, empty or the demonstration, with the processes of one role."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from abjure.server import demonstration as filled
 from abjure.server import founding
 
 READY = b"ready "
@@ -30,6 +31,14 @@ def home() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def demonstration() -> Iterator[Path]:
+    """Give the home of a filled demonstration, whose pages have something to show, and remove it afterwards."""
+    with tempfile.TemporaryDirectory(prefix="abjure-bench-", ignore_cleanup_errors=True) as folder:
+        filled.make(Path(folder, "home"), str(free_port()))
+        yield Path(folder, "home")
 
 
 @contextmanager
