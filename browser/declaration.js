@@ -6,7 +6,12 @@ export const REAL = "real";
 const BLANK = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
 const AROUND = new RegExp(`^${BLANK}|${BLANK}$`, "g");
 const ALIKE = [/(?=\p{Script=Latin})[^\uff00-\uffff]/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
+// Persian keeps two letters of one word apart with it; anywhere else it is a character that nobody sees.
+const ARABIC = "[\\u0620-\\u065f\\u066e-\\u06d5\\u06fa-\\u06ff]";
+const APART = new RegExp(`(${ARABIC})\\u200c(?=${ARABIC})`, "g");
 const UNSEEN = /[\p{C}\u034f\u115f\u1160\u2800\u3164\uffa0]/u;
+
+const seen = (text) => text.replace(APART, "$1");
 
 export const tidy = (text) => text.replace(/\r\n?/g, "\n").normalize("NFC").replace(AROUND, "");
 
@@ -55,7 +60,7 @@ function* aboutName(name, limit, real) {
   }
   if (characters.length > limit) yield ["declaration.name-too-long", { limit, length: characters.length }];
   const allowed = real ? /[\p{L}\p{M} \-'’·・.‧]/u : /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
-  const strange = characters.find((character) => !allowed.test(character) || UNSEEN.test(character));
+  const strange = [...seen(name)].find((character) => !allowed.test(character) || UNSEEN.test(character));
   if (strange !== undefined) yield ["declaration.characters", { character: show(strange) }];
   else if (!/\p{L}/u.test(name)) yield ["declaration.name-without-letters"];
   else if (ALIKE.filter((script) => characters.some((one) => /\p{L}/u.test(one) && script.test(one))).length > 1) {
@@ -68,7 +73,7 @@ function* aboutText({ kind, template, text }, { limits, templates }) {
   if (Boolean(template) === Boolean(text)) yield { field: "text", code: "declaration.text" };
   else if (template && (templates[template] || {}).kind !== kind) yield { field: "template", code: "declaration.choice" };
   if (length > limits.text) yield { field: "text", code: "declaration.text-too-long", facts: { limit: limits.text, length } };
-  const strange = [...text].find((character) => character !== "\n" && UNSEEN.test(character));
+  const strange = [...seen(text)].find((character) => character !== "\n" && UNSEEN.test(character));
   if (strange !== undefined) yield { field: "text", code: "declaration.characters", facts: { character: show(strange) } };
 }
 

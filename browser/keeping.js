@@ -15,9 +15,16 @@ export function receive(said, receipt) {
   begin(document.body);
 }
 
+// Those of Arabic and Persian are digits too.
+const digits = (text) =>
+  text
+    .normalize("NFKC")
+    .replace(/[٠-٩۰-۹]/g, (digit) => String(digit.codePointAt(0) & 15))
+    .replace(/\D/g, "");
+
 function keep(form, receipt) {
   const { asked, typed } = form.elements;
-  if (receipt.groups()[asked.value - 1] === typed.value.normalize("NFKC").replace(/\D/g, "")) {
+  if (receipt.groups()[asked.value - 1] === digits(typed.value)) {
     form.closest(".read").replaceWith(document.querySelector("template#kept").content);
     begin(document.body);
     return;

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from abjure.core.charter import Charter
-from abjure.core.declaration import BLANKS, NAME_MARKS, Problem, scripts
+from abjure.core.declaration import BLANKS, NAME_MARKS, Problem, scripts, seen
 from abjure.core.errors import Invalid
 
 PURPOSE = "application"
@@ -84,7 +84,7 @@ def _about_names(application: Application, charter: Charter) -> Iterator[Problem
         value = getattr(application, name)
         if len(value) > limit:
             yield Problem(name, "application.too-long", {"limit": limit, "length": len(value)})
-        strange = next((character for character in value if not _may_stand(character)), None)
+        strange = next((character for character in seen(value) if not _may_stand(character)), None)
         if strange is not None:
             yield Problem(name, "application.characters", {"character": f"U+{ord(strange):04X}"})
         elif name in {"family", "given"} and not value.isascii() and not _is_latin(value):

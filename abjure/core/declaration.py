@@ -18,6 +18,9 @@ NAME_MARKS = " -'’·・.‧"
 # Unicode counts these among letters, marks and symbols, but nobody sees them: fillers of Hangul and Braille, the grapheme joiner.
 BLANKS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+# Persian and its neighbours keep two letters of one word apart with it; anywhere else it is a character that nobody sees.
+_ARABIC = "[\u0620-\u065f\u066e-\u06d5\u06fa-\u06ff]"
+_APART = re.compile(f"({_ARABIC})\u200c(?={_ARABIC})")
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ def about_name(name: str, limit: int, *, real: bool) -> Iterator[tuple[str, dict
         return
     if len(name) > limit:
         yield "declaration.name-too-long", {"limit": limit, "length": len(name)}
-    strange = next((character for character in name if not _may_stand_in_name(character, real=real)), None)
+    strange = next((character for character in seen(name) if not _may_stand_in_name(character, real=real)), None)
     if strange is not None:
         yield "declaration.characters", {"character": _show(strange)}
     elif not any(character.isalpha() for character in name):
@@ -173,9 +176,14 @@ def _about_text(declaration: Declaration, charter: Charter) -> Iterator[Problem]
 
 def about_characters(text: str) -> Iterator[Problem]:
     """Yield a problem if a text has a character that may not stand in it."""
-    strange = next((character for character in text if not _may_stand_in_text(character)), None)
+    strange = next((character for character in seen(text) if not _may_stand_in_text(character)), None)
     if strange is not None:
         yield Problem("text", "declaration.characters", {"character": _show(strange)})
+
+
+def seen(text: str) -> str:
+    """Return a text without the joiners that keep two Arabic letters apart, which readers see though they have no shape."""
+    return _APART.sub(r"\1", text)
 
 
 def initials(name: str) -> str:

@@ -74,7 +74,7 @@ def test_each_rule_names_its_field_and_row(declared, rules, problems):
     assert found(declared, rules) == problems
 
 
-@pytest.mark.parametrize("name", ["远山", "𠮷野家", "李·Ming", "Öykü", "R2", "山🌱", "한국", "ش" * 60, "é"], ids=str)
+@pytest.mark.parametrize("name", ["远山", "𠮷野家", "李·Ming", "Öykü", "R2", "山🌱", "한국", "علی\u200cرضا", "ش" * 60, "é"], ids=str)
 def test_an_alias_may_be_in_any_script_with_numbers_and_signs(name):
     assert found(named(name)) == []
 
@@ -91,6 +91,9 @@ def test_an_alias_may_be_in_any_script_with_numbers_and_signs(name):
     pytest.param("a\u2066b", "characters", id="isolating"),
     pytest.param("a\u200bb", "characters", id="zero width"),
     pytest.param("a\u200db", "characters", id="joining"),
+    pytest.param("a\u200cb", "characters", id="keeping Latin letters apart"),
+    pytest.param("علی\u200c", "characters", id="keeping a Persian letter apart from nothing"),
+    pytest.param("علی\u200c\u200cرضا", "characters", id="keeping Persian letters apart twice"),
     pytest.param("a\ufeffb", "characters", id="a byte order mark"),
     pytest.param("a\u00adb", "characters", id="a soft hyphen"),
     pytest.param("a\0b", "characters", id="NUL"),

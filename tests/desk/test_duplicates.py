@@ -27,7 +27,14 @@ def test_one_name_folds_alike_in_every_spelling(spelling):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("ＡＬＥＸ", "alex"), ("Jean-Luc O’Neil", "jean luc o'neil"), ("喆", "哲"), ("峯", "峰"), ("阿不都·热合曼", "阿不都‧热合曼")],
+    [
+        ("ＡＬＥＸ", "alex"),
+        ("Jean-Luc O’Neil", "jean luc o'neil"),
+        ("喆", "哲"),
+        ("峯", "峰"),
+        ("阿不都·热合曼", "阿不都‧热合曼"),
+        ("علی\u200cرضا", "علیرضا"),
+    ],
 )
 def test_width_case_dots_and_variants(one, other):
     from abjure.desk.duplicates.tagging import fold

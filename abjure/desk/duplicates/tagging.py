@@ -16,7 +16,7 @@ from abjure.desk.duplicates.models import TAG, TagKey
 from abjure.desk.reception import vault
 
 # What stands between the parts of a name differs by keyboard, not by person.
-BETWEEN = frozenset("·・.‧•∙⋅-‐‑'’`")
+BETWEEN = frozenset("·・.‧•∙⋅-‐‑'’`\u200c")
 # Spellings of one character that OpenCC keeps apart, as they stand in names.
 VARIANTS = str.maketrans("喆堃祐甯寗叡犇濬淩峯邨昇陞脩羣甦迺", "哲坤佑宁宁睿奔浚凌峰村升升修群苏乃")
 

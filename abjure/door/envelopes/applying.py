@@ -17,7 +17,7 @@ from abjure.core.receipt import Receipt
 from abjure.door.envelopes import actions
 from abjure.door.envelopes.models import Ticket
 from abjure.door.envelopes.posting import form, page
-from abjure.door.envelopes.receipts import ACCEPTED, ask_again, open_code, standing
+from abjure.door.envelopes.receipts import ACCEPTED, ask_again, in_ascii_digits, open_code, standing
 
 FIELDS = (
     "family", "given", "native_family", "native_given", "birth", "id_type", "id_country", "id_last4", "variant", "joined",
@@ -49,8 +49,8 @@ def apply(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest) -> Application:
     """Return the application that was filled in."""
     values = {name: tidy(request.POST.get(name, "")) for name in FIELDS}
-    for name in ("id_country", "id_last4"):
-        values[name] = values[name].upper()
+    for name in ("id_country", "id_last4", "birth", "joined"):
+        values[name] = in_ascii_digits(values[name]).upper()
     return Application(**values, languages=tuple(request.POST.getlist("languages")))
 
 

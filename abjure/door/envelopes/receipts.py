@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -146,13 +147,14 @@ def _standing_context(found: Receipt, ticket: Ticket) -> dict[str, Any]:
 def _kept(request: HttpRequest, found: Receipt, ticket: Ticket) -> HttpResponse:
     asked, typed = request.POST.get("asked", ""), request.POST.get("typed", "")
     digits = "".join(character for character in typed if character.isdecimal())
-    if asked not in {str(number) for number in range(1, 9)} or found.groups()[int(asked) - 1] != _ascii(digits):
+    if asked not in {str(number) for number in range(1, 9)} or found.groups()[int(asked) - 1] != in_ascii_digits(digits):
         return show_receipt(request, found, ticket, fault=Refused("receipt.wrong-group"))
     return page(request, "envelopes/kept.html", {})
 
 
-def _ascii(digits: str) -> str:
-    return "".join(str(int(digit)) for digit in digits)
+def in_ascii_digits(text: str) -> str:
+    """Return a text with every digit, full-width or Persian, as one of ten."""
+    return "".join(str(unicodedata.decimal(character, character)) for character in text)
 
 
 def _as(request: HttpRequest, make: Callable[[Receipt], bytes], kind: str, name: str) -> HttpResponse:
