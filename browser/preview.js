@@ -1,5 +1,5 @@
 // The preview in the browser: exactly what becomes public, put as text into the page's own template; nothing is ever read as markup.
-import { counted, sentence } from "./words.js";
+import { beside, counted, sentence } from "./words.js";
 
 export function preview(template, { declaration, risks }, rules) {
   const page = template.content.cloneNode(true).firstElementChild;
@@ -14,7 +14,7 @@ export function preview(template, { declaration, risks }, rules) {
   put("place", rules.places[place] || "");
   put("walk", rules.walks[walk] || "");
   put("counted", counted(rules.counted, people.length, language));
-  put("risks", ...risks.map((risk) => element("p", sentence(risk, rules), "note warn")));
+  put("risks", ...risks.map((risk) => warning(risk, rules)));
   keep(page, {
     real: signed === "real",
     alias: signed === "alias",
@@ -31,6 +31,17 @@ export function element(name, text, kind = "") {
   const made = document.createElement(name);
   if (kind) made.className = kind;
   made.textContent = text;
+  return made;
+}
+
+// In English too, where no native has read the language yet.
+function warning(risk, rules) {
+  const made = element("p", sentence(risk, rules), "note warn");
+  if (!(risk.code in rules.beside)) return made;
+  const english = element("span", beside(risk, rules), "s");
+  english.lang = "en";
+  english.dir = "ltr";
+  made.append(" ", english);
   return made;
 }
 

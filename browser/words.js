@@ -1,6 +1,9 @@
 // Sentences as the page's language says them; they came with the rules.
 
-export function sentence({ code, facts = {} }, { messages }) {
+export const sentence = (fault, { messages }) => said(fault, messages);
+export const beside = (fault, rules) => said(fault, rules.beside);
+
+function said({ code, facts = {} }, messages) {
   return (messages[code] || code).replace(/%\((\w+)\)s/g, (whole, name) => (name in facts ? facts[name] : whole)).replace(/%%/g, "%");
 }
 

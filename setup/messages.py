@@ -12,19 +12,13 @@ import polib
 
 FUNCTION = re.compile(r"(?<![\w.])(_|n?p?gettext)\(")
 LITERAL = re.compile(r"""\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*,?""", re.DOTALL)
-# What the pages of declaring say; the catalogues of the journey's languages hold no more. A code's part before the dot is its room.
+# What the first page and the door say; the catalogues of the journey's languages hold no more. A code's part before the dot is its room.
 JOURNEY = frozenset({"ja", "ko", "fr", "es", "ru", "vi", "fa"})
 JOURNEY_PLACES = (
-    "abjure/server/templates/",
-    *(
-        f"abjure/door/envelopes/templates/envelopes/{name}.html"
-        for name in (
-            *("declare", "preview", "receipt", "kept", "kept_words", "ask", "standing", "steps", "wishes", "thread", "sealed"),
-            *("errors", "field_errors", "elsewhere", "shut", "too-large", "try-again"),
-        )
-    ),
+    *("abjure/server/templates/", "abjure/server/words.py", "abjure/door/"),
+    *(f"abjure/public/statistics/templates/statistics/{name}.html" for name in ("first", "empty")),
 )
-JOURNEY_CODES = ("declaration.", "form.", "preview.", "work.", "envelope.", "receipt.", "risk.")
+JOURNEY_CODES = ("declaration.", "form.", "preview.", "work.", "envelope.", "receipt.", "risk.", "request.", "application.")
 SENTENCES = "abjure/server/messages.py"
 # How many literals each function takes, and at which place the context, the sentence and its plural stand.
 SHAPES = {"_": (None, 0, None), "gettext": (None, 0, None), "pgettext": (0, 1, None), "ngettext": (None, 0, 1), "npgettext": (0, 1, 2)}

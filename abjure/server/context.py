@@ -36,15 +36,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "direction": "rtl" if get_language_bidi() else "",
         "unread": languages.is_unread(),
         "languages": [_language(tag, request) for tag in _offered(request)],
+        "papers": {tag: languages.NAMES[tag] for tag in register.charter.languages},
         "fingerprint": fingerprint(register.home / "log" / "policy"),
     }
 
 
 def _offered(request: HttpRequest) -> tuple[str, ...]:
-    """Return the languages that a page offers: the complete ones at the desk, and in what answers a form, where each byte counts."""
+    """Return the languages that a page offers: none in what answers a form, for a link would lose what was typed; at the desk the complete ones."""
     charter = settings.ABJURE.charter
-    is_short = request.method == "POST" or request.path_info.startswith("/desk/")
-    return charter.languages if is_short else charter.spoken()
+    if request.method == "POST":
+        return ()
+    return charter.languages if request.path_info.startswith("/desk/") else charter.spoken()
 
 
 def _language(tag: str, request: HttpRequest) -> Language:

@@ -1,6 +1,6 @@
 """In which language a page is read: the address says it (`/en/…`), else the browser does; nothing is remembered.
 
-Some languages are spoken by the pages of declaring alone: every other page is in English then, and its links stay in the language.
+Some languages are spoken by the first page and the door's pages alone: every other page is in English then, and its links stay in the language.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ NAMES = {
     "vi": "Tiếng Việt",
     "fa": "فارسی",
 }
-JOURNEY = ("/declare/", "/declare/rules", "/receipt/")
+FIRST = "/"
+JOURNEY = ("/declare/", "/receipt/", "/objection/")
 BESIDE = "en"
 
 
@@ -85,7 +86,7 @@ def spoken(path: str, wanted: list[str]) -> str:
 
 def speaks(path: str, language: str) -> bool:
     """Say whether the page at an address, without its language, is there in a language."""
-    return path in JOURNEY or language not in settings.ABJURE.charter.journey_languages
+    return path == FIRST or path.startswith(JOURNEY) or language not in settings.ABJURE.charter.journey_languages
 
 
 def is_unread() -> bool:

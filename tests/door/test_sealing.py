@@ -8,6 +8,7 @@ import altcha
 import pytest
 
 from abjure.core import commitment, envelope, letter
+from abjure.core.charter import JOURNEY_LANGUAGES
 from abjure.core.declaration import Declaration, Person
 from abjure.core.receipt import Receipt
 from abjure.door.envelopes import keys, sealing, work
@@ -114,6 +115,14 @@ def test_the_rules_are_the_charters_in_the_language_of_the_page(client, withdraw
     assert set(rules["messages"]) == set(sealing.SENTENCES)
     assert "%(limit)s" in rules["messages"]["declaration.name-too-long"]
     assert rules["keys"]["reception"] == commitment.encode(keys.held().reception.raw)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", *JOURNEY_LANGUAGES])
+def test_a_warning_is_there_in_english_too_where_no_native_has_read_the_language(client, withdrawals, language):
+    beside, messages = (client.get(f"/{language}/declare/rules").json()[name] for name in ("beside", "messages"))
+    english = client.get("/en/declare/rules").json()["messages"]
+    assert beside == ({code: english[code] for code in sealing.RISKS} if language in JOURNEY_LANGUAGES else {})
+    assert not set(beside.values()) & set(messages.values())
 
 
 def test_a_preview_says_what_could_tell_who_wrote_it_and_forbids_nothing(visitor):

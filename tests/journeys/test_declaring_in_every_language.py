@@ -59,8 +59,35 @@ def test_one_can_declare_and_ask(page):
     assert not wrong, "\n".join(wrong)
 
 
+def test_one_can_take_it_back(page):
+    page.goto(f"/{page.language}/declare/")
+    for name in ("body-league", "sign-alias", "alias-1", "text-plain"):
+        page.locator(f"label[for={name}]").click()
+    press(page, "preview")
+    time.sleep(EARLIEST.total_seconds() + 0.5)
+    press(page, "send")
+    code = page.locator("#code").inner_text()
+    root, wrong = page.locator("html"), []
+    for act in ("withdraw", "message"):
+        page.goto(f"/{page.language}/receipt/")
+        page.locator("#code").fill(code)
+        press(page, "open")
+        page.locator(f"button[name=act][value={act}]").click()
+        expect(root).to_have_attribute("lang", page.language)
+        wrong += faults(page)
+    page.locator("#f-text").fill("می\u200cخواهم بپرسم")
+    press(page, "check")
+    press(page, "send")
+    expect(root).to_have_attribute("lang", page.language)
+    expect(page.locator("#errors")).to_have_count(0)
+    wrong += faults(page)
+    assert not wrong, "\n".join(wrong)
+
+
 def test_other_pages_are_in_english_and_lead_back(page):
-    page.goto(f"/{page.language}/")
+    page.goto(f"/{page.language}/privacy/")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.locator("header a.name").click()
+    expect(page.locator("html")).to_have_attribute("lang", page.language)
     page.locator("main a[href$='/declare/']").first.click()
     expect(page.locator("html")).to_have_attribute("lang", page.language)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import ngettext, pgettext
 
@@ -29,11 +29,13 @@ LOCATOR, WORK = "Abjure-Locator", "Abjure-Work"
 CACHE = "public, max-age=600"
 # One of each sort of plural that the languages have.
 SAMPLES = (1, 2, 5)
+RISKS = (risk.OWN_NAME, risk.OTHER_NAME, *risk.PATTERNS)
+BESIDE = "en"
 SENTENCES = (
     "declaration.choice", "declaration.real-name-required", "declaration.people", "declaration.name-missing", "declaration.name-too-long",
     "declaration.name-repeated", "declaration.name-without-letters", "declaration.name-mixed-scripts", "declaration.bodies",
     "declaration.text", "declaration.text-too-long", "declaration.characters", "envelope.too-long", "form.mend",
-    risk.OWN_NAME, risk.OTHER_NAME, *risk.PATTERNS,
+    *RISKS,
 )  # fmt: skip
 # Each fact stands for itself: the script puts the real ones in.
 FACTS = {name: f"%({name})s" for name in ("limit", "length", "count", "name", "character", "words")}
@@ -89,14 +91,27 @@ def form_rules(charter: Charter, language: str) -> dict[str, Any]:
 
 
 def _words(request: HttpRequest) -> dict[str, Any]:
-    faults = [risk.Risk(code, FACTS) for code in SENTENCES]
-    lines = render_to_string("envelopes/sentences.txt", {"faults": faults}, request).splitlines()
     return {
-        "messages": dict(line.split("\t", 1) for line in lines if line),
+        "messages": _sentences(request, SENTENCES),
+        "beside": _beside(request),
         "leave": {n: ngettext("One person leaves", "%(n)s people leave", n) for n in SAMPLES},
         "counted": {n: ngettext("one person", "%(n)s people", n) for n in SAMPLES},
         "comma": pgettext("between things", ", "),
     }
+
+
+def _sentences(request: HttpRequest, codes: tuple[str, ...]) -> dict[str, str]:
+    faults = [risk.Risk(code, FACTS) for code in codes]
+    lines = render_to_string("envelopes/sentences.txt", {"faults": faults}, request).splitlines()
+    return dict(line.split("\t", 1) for line in lines if line)
+
+
+def _beside(request: HttpRequest) -> dict[str, str]:
+    """Return the warnings in English, where no native has read the language of the page yet."""
+    if spoken() not in settings.ABJURE.charter.journey_languages:
+        return {}
+    with translation.override(BESIDE):
+        return _sentences(request, RISKS)
 
 
 def _keys() -> dict[str, str]:

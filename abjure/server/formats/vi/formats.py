@@ -1,0 +1,3 @@
+"""Vietnamese: days as Django writes them, digits in groups of three."""
+
+NUMBER_GROUPING = 3
