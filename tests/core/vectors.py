@@ -11,7 +11,7 @@ SPEC = Path(__file__).parents[2] / "spec"
 
 def load(name: str) -> dict[str, Any]:
     """Return the vectors of one page of the specification."""
-    return json.loads((SPEC / "vectors" / f"{name}.json").read_text("ascii"))
+    return json.loads((SPEC / "vectors" / f"{name}.json").read_text("utf-8"))
 
 
 def cases(listed: list[dict[str, Any]]) -> list[Any]:

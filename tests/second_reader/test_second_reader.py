@@ -1,4 +1,4 @@
-"""A second reader, written from spec/ alone: it agrees on every vector of the log, and on logs that the package wrote."""
+"""A second reader, written from spec/ alone: it agrees on every vector of the log, and on logs that the package wrote; see test_sealed for the rest."""
 
 import ast
 import hashlib
@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
 from tests.audit import logs
 from tests.core.vectors import cases, load
@@ -78,6 +80,15 @@ def test_paths_bundles_and_checkpoints_are_the_same():
     assert (origin, size, root) == ("example.org/vectors", 257, tree.root(NUMBERS[:257]))
 
 
+def test_keys_follow_from_their_seeds_and_cosignatures_state_the_time():
+    kinds = {1: Ed25519PrivateKey.from_private_bytes, 4: Ed25519PrivateKey.from_private_bytes, 6: MLDSA44PrivateKey.from_seed_bytes}
+    for key, seed in zip(KEYS, TLOG["seeds"], strict=True):
+        assert kinds[key.kind](bytes.fromhex(seed)).public_key().public_bytes_raw() == key.public
+    lines = [tree.b64(line.split()[2]) for line in TLOG["checkpoint"].splitlines() if line.startswith("—")]
+    stamps = {line[:4]: int.from_bytes(line[4:12], "big") for line in lines}
+    assert {stamps[key.id] for key in KEYS if key.kind != 1} == {TLOG["time"]}
+
+
 @pytest.mark.parametrize("place", range(0, 3000, 37))
 def test_a_checkpoint_with_another_byte_is_refused(place):
     data = bytearray(TLOG["checkpoint"].encode())
@@ -108,9 +119,9 @@ def test_proofs_show_the_same():
     leaf = json.loads(PROOF["leaf"])
     assert proofs.read(PROOF["bare"].encode(), keys) == (5, leaf, None, None)
     assert proofs.read(PROOF["opened"].encode(), keys) == (5, leaf, PROOF["fields"], None)
-    for name, stands in (("counted", True), ("taken_back", False)):
-        index, _, _, counted = proofs.read(PROOF[name]["proof"].encode(), keys)
-        assert (index, counted) == (PROOF[name]["index"], stands)
+    for case, stands in ((PROOF["counted"], True), (PROOF["taken_back"], False)):
+        index, _, _, counted = proofs.read(case["proof"].encode(), keys)
+        assert (index, counted) == (case["index"], stands)
 
 
 def answer(text):
