@@ -18,7 +18,7 @@ PEOPLE = [
 ]
 
 
-def ask(receipt, act, purpose="request-1", now=NOW, derived=None, **values):
+def ask(receipt, act, purpose="request-1", now=NOW, derived=None, slow=False, **values):
     """Hand a request in as the door does, and let the desk take it; return what the desk noted."""
     from abjure.desk.reception import actions, vault
     from abjure.desk.requests import stages
@@ -26,7 +26,7 @@ def ask(receipt, act, purpose="request-1", now=NOW, derived=None, **values):
 
     if derived is not None:
         values["verify"], purpose = commitment.encode(derived.verify_key()), "declaration"
-    raw = letter.write("request", {"act": act, **values}, receipt=receipt, purpose=purpose, answer_to=derived).format()
+    raw = letter.write("request", {"act": act, **values}, receipt=receipt, purpose=purpose, answer_to=derived, slow=slow).format()
     keys = {"purpose": vault.declarations_key().public(), "reception": vault.reception_key().public()}
     submission = actions.receive(envelope=envelope.seal(raw, origin=settings.ABJURE.origin, **keys), day=now.date(), now=now)
     stages.take(now=now)
@@ -437,8 +437,8 @@ def test_nothing_else_is_done_under_force(spare, act, values):
     assert states(forced)[0] == "noted"
 
 
-def object_to(start, purpose="request-1"):
-    return ask(Receipt.new(settings.ABJURE.origin), "object", purpose, commitment=start, text="")
+def object_to(start, purpose="request-1", **way):
+    return ask(Receipt.new(settings.ABJURE.origin), "object", purpose, commitment=start, text="", **way)
 
 
 def test_an_objection_hides_at_once_and_two_people_decide_on_the_count(accepted, vote, staff):
@@ -482,6 +482,17 @@ def test_many_objections_at_once_wait_for_people(accepted, monkeypatch):
     accepted()
     object_to(openings("decl")[0].facts["c"])
     assert kinds() == ["decl"]
+
+
+def test_objections_that_came_the_slow_way_do_not_use_up_what_hides_at_once(accepted, monkeypatch):
+    from abjure.desk.requests import actions
+
+    monkeypatch.setattr(actions, "AT_ONCE_SLOW", 0)
+    accepted()
+    object_to(openings("decl")[0].facts["c"], slow=True)
+    assert kinds() == ["decl"]
+    object_to(openings("decl")[0].facts["c"])
+    assert kinds() == ["decl", "withhold"]
 
 
 def test_of_a_list_that_others_handed_in_no_real_name_is_shown(hand_in, settle):

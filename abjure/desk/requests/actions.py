@@ -26,6 +26,8 @@ PATIENCE = timedelta(days=2)
 TWO = 2
 # So many objections hide at once; beyond that somebody may be trying to empty the register, and people look first.
 AT_ONCE = 50
+# Those that came by the slow way, which is taken where very much arrives, cannot use this up for all others.
+AT_ONCE_SLOW = 10
 UNDER_FORCE = frozenset({"withdraw", "hide", "keep", "message"})
 OPEN = frozenset({"message", "correct", "appeal"})
 
@@ -135,7 +137,7 @@ def _from_outside(submission: Submission, letter: Letter, asked: Request, now: d
         return conclude(wish, Conclusion.Outcome.REFUSED, now)
     wish.target, wish.needed = bytes(target.digest), TWO
     wish.save()
-    if Wish.objects.open().filter(act="object").count() <= AT_ONCE:
+    if Wish.objects.open().filter(act="object").count() <= (AT_ONCE_SLOW if letter.slow else AT_ONCE):
         restating.keep(target)
         declarations.withhold(target=bytes(target.digest), reason="named-person", now=now)
     return wish

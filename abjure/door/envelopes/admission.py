@@ -1,4 +1,4 @@
-"""By which way a statement comes in: by a preview of ours, fast or slow, or by a token of work; nobody is kept out by how much arrives."""
+"""By which way something comes in that nobody asked for: by a preview of ours, fast or slow, or by a token of work; nobody is kept out by how much arrives."""
 
 from __future__ import annotations
 
@@ -28,6 +28,17 @@ def show(request: HttpRequest, code: str, now: datetime) -> tuple[str, str, str]
     """Return code, second and MAC of a new preview; the MAC says, to us alone, by which way it comes in."""
     slow = counting.load_near(_near(request)) == Load.OVER
     return code, *preview.sign(code, now, keys.held().mac, slow=slow)
+
+
+def carried(request: HttpRequest, now: datetime) -> tuple[str, str, str] | None:
+    """Return code, second and MAC that a form carries, if they are ours and may still be sent; else None."""
+    code, second, mac = (request.POST.get(name, "") for name in ("code", "second", "mac"))
+    try:
+        preview.check(code, second, mac, now, keys.held().mac)
+    except Refused as error:
+        if error.code not in preview.AGAIN:
+            return None
+    return code, second, mac
 
 
 def offer(kept: tuple[str, str, str], now: datetime) -> str:

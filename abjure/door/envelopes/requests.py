@@ -11,7 +11,6 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from abjure.core import answer as answers
 from abjure.core import commitment
 from abjure.core import envelope as envelopes
 from abjure.core import letter as letters
@@ -91,16 +90,19 @@ class Asked:
         return [said for said in self.answers if said.get("state") == "message"]
 
 
-def hand_in(asked: Request, *, receipt: Receipt, purpose: str, now: datetime, derived: Receipt | None = None) -> Ticket:
+def hand_in(
+    asked: Request, *, receipt: Receipt, purpose: str, now: datetime, derived: Receipt | None = None, slow: bool = False, nonce: bytes = b""
+) -> Ticket:
     """Seal a request and keep it, durable when this returns; sent again it is the same ticket.
 
     With a derived receipt it lies under that one's tag and is answered to it: at the door, one more sealed statement.
+    Without a receipt of before it comes by a way, as a statement does (`slow`, `nonce`).
     """
     held = keys.held()
-    letter = letters.write(KIND, asked.content(), receipt=receipt, purpose=purpose, answer_to=derived)
+    letter = letters.write(KIND, asked.content(), receipt=receipt, purpose=purpose, answer_to=derived, slow=slow)
     sealed = envelopes.seal(letter.format(), purpose=held.declarations, reception=held.reception, origin=settings.ABJURE.origin)
     tag = receipts.tag((derived or receipt).locator(purpose), held.tag)
-    return keep(HandedIn(tag, envelopes.digest(sealed), now.date(), sealed))
+    return keep(HandedIn(tag, envelopes.digest(sealed), now.date(), sealed, nonce))
 
 
 def make_known(receipt: Receipt, name: str, *, now: datetime, **values: Any) -> Receipt:
@@ -118,7 +120,7 @@ def thread(receipt: Receipt) -> list[Asked]:
     for reply in Reply.objects.filter(digest__in=[ticket.digest for ticket in tickets.values()]):
         said.setdefault(bytes(reply.digest), []).append(reply)
     return [
-        Asked(purpose, ticket, tuple(_opened(reply, receipt, purpose) for reply in said.get(bytes(ticket.digest), ())))
+        Asked(purpose, ticket, tuple(actions.opened(reply, receipt, purpose) for reply in said.get(bytes(ticket.digest), ())))
         for purpose, ticket in tickets.items()
     ]
 
@@ -133,8 +135,3 @@ def _tickets(receipt: Receipt) -> dict[str, Ticket]:
     tags = {receipts.tag(receipt.locator(purpose), keys.held().tag): purpose for purpose in PURPOSES}
     found = {tags[bytes(ticket.tag)]: ticket for ticket in Ticket.objects.filter(tag__in=tags)}
     return {purpose: found[purpose] for purpose in PURPOSES if purpose in found}
-
-
-def _opened(reply: Reply, receipt: Receipt, purpose: str) -> dict[str, Any]:
-    key = answers.key_of(receipt.answer_key(purpose), reply.number)
-    return answers.open_answer(bytes(reply.sealed), key=key, number=reply.number, origin=receipt.origin)
