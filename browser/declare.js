@@ -2,7 +2,7 @@
 import { problems } from "./declaration.js";
 import { fault, forget, mend } from "./mending.js";
 import { preview } from "./preview.js";
-import { Parcel } from "./sending.js";
+import { Parcel, Refused } from "./sending.js";
 import { addRow, clear, otherNames } from "./form.js";
 import { begin, receive } from "./keeping.js";
 import { risks } from "./risk.js";
@@ -47,7 +47,12 @@ function show(parcel, found, button) {
     shown.replaceWith(page);
     button.focus();
   };
-  send.onclick = () => hand(parcel, shown, send, edit);
+  send.onclick = () => hand(parcel, shown, send, edit).catch((error) => {
+    // Kept nothing, and never will what is sealed so: the form is there again, and is sent the plain way.
+    aside = true;
+    shown.replaceWith(page);
+    fault(form, error, parcel.rules);
+  });
   begin(shown);
 }
 
@@ -61,7 +66,8 @@ async function hand(parcel, shown, send, edit) {
   try {
     receive(await parcel.send(form.getAttribute("action")), parcel.receipt);
     clear(form);
-  } catch {
+  } catch (error) {
+    if (/^seal/.test(error.code)) throw new Refused("seal.changed");
     send.disabled = false;
     sending.hidden = true;
     dropped.hidden = false;

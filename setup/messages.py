@@ -18,7 +18,7 @@ JOURNEY_PLACES = (
     *("abjure/server/templates/", "abjure/server/words.py", "abjure/door/"),
     *(f"abjure/public/statistics/templates/statistics/{name}.html" for name in ("first", "empty")),
 )
-JOURNEY_CODES = ("declaration.", "form.", "preview.", "work.", "envelope.", "receipt.", "risk.", "request.", "application.")
+JOURNEY_CODES = ("declaration.", "form.", "preview.", "work.", "envelope.", "seal.", "receipt.", "risk.", "request.", "application.")
 SENTENCES = "abjure/server/messages.py"
 # How many literals each function takes, and at which place the context, the sentence and its plural stand.
 SHAPES = {"_": (None, 0, None), "gettext": (None, 0, None), "pgettext": (0, 1, None), "ngettext": (None, 0, 1), "npgettext": (0, 1, 2)}

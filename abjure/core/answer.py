@@ -33,10 +33,11 @@ def open_answer(sealed: bytes, *, key: bytes, number: int, origin: str) -> dict[
     if len(sealed) not in SIZES:
         raise Invalid("answer.broken")
     try:
-        plain = AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _context(number, origin))
+        content = json.loads(frame.unpad(AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _context(number, origin))))
     except (InvalidTag, ValueError) as error:
         raise Invalid("answer.broken") from error
-    content: dict[str, Any] = json.loads(frame.unpad(plain))
+    if not isinstance(content, dict):
+        raise Invalid("answer.broken")
     return content
 
 

@@ -79,7 +79,7 @@ def parse(text: str, lists: Iterable[WordList], origin: str) -> Receipt:
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = unicodedata.normalize("NFKC", text).lower()
     return "".join(character for character in folded if unicodedata.category(character) != "Cf")
 
 

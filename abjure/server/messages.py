@@ -68,11 +68,24 @@ MESSAGES: dict[str, str | Promise] = {
     "receipt.characters": _("A receipt code consists of digits only. Please check what you typed."),
     "receipt.length": _("A receipt code has %(wanted)s digits; this one has %(length)s. Please check whether one is missing or doubled."),
     "receipt.check-digits": _("One of the digits is mistyped, or two are swapped. Please compare it with your copy."),
+    "receipt.words": _("A receipt code has %(wanted)s words; here are %(count)s. Please compare them with your copy."),
+    "receipt.word": _("“%(word)s” is not one of the words that receipt codes are made of. Please compare it with your copy."),
+    "receipt.words-check": _("One of the words is not the right one, or two are swapped. Please compare them with your copy."),
     "receipt.unknown": _("Nothing was handed in under this code. Please compare it with your copy."),
     "receipt.wrong-group": _("These are not the digits of that group. Please look at your copy again; the code stands here once more."),
+    # the register's key, as a script that seals finds it changed
+    "seal.changed": _(
+        "The register has changed its key since this page was opened. Nothing was kept, and nothing you typed is lost: "
+        "press “Preview” once more, and the website seals the statement in place of this device."
+    ),
     # what the holder of a receipt asks for
     "request.form": _("This request could not be read. Please fill in the form again."),
     "request.text": _("Please write a few words."),
+    "request.too-soon": _("That was very quick. Please send it again after a few seconds; nothing you typed is lost."),
+    "request.slow": _(
+        "Very much arrives from your direction just now. Please send it again in %(seconds)s seconds; nothing you typed is lost."
+    ),
+    "request.too-old": _("This page is older than a day, or does not come from here. Please send it once more; nothing you typed is lost."),
     "request.commitment": _("Please copy at least the first eight characters by which the public page calls the entry."),
     "request.number": _("This number has six digits. Please go back and begin again."),
     "request.too-many": _("This receipt has asked as often as it can. Please go to a centre."),

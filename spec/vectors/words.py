@@ -71,7 +71,6 @@ def main() -> None:
     """Write the file."""
     codes = [spelled(digits) for digits in DIGITS]
     made = {
-        "origin": ORIGIN,
         "codes": codes,
         "typed": [{"why": why, "text": text} for why, text in typed(codes[0]).items()],
         "refuse": [{"why": why, "code": code, "text": text} for why, (code, text) in refused(codes[0]).items()],

@@ -39,6 +39,19 @@ def test_what_was_not_sealed_so_does_not_open(changed):
         answer.open_answer(values.pop("sealed"), **values)
 
 
+@pytest.mark.parametrize("plain", [
+    pytest.param(frame.pad(b"{", 4068), id="half an object"),
+    pytest.param(frame.pad(b"[]", 4068), id="another value"),
+    pytest.param(frame.pad(b"\xff{}", 4068), id="no text"),
+    pytest.param(bytes([0xFF]) * 4068, id="no frame"),
+])  # fmt: skip
+def test_what_was_sealed_but_is_no_answer_does_not_open(plain):
+    nonce = bytes(12)
+    sealed = nonce + AESGCM(FIRST).encrypt(nonce, plain, f"abjure/answer/v1\n{ORIGIN}\n0".encode())
+    with pytest.raises(Invalid, match=r"^answer\.broken$"):
+        answer.open_answer(sealed, key=FIRST, number=0, origin=ORIGIN)
+
+
 def test_the_desk_cannot_go_back_to_an_older_key():
     assert answer.key_of(FIRST, 2) == answer.next_key(answer.next_key(FIRST))
     assert len({answer.key_of(FIRST, number) for number in range(20)}) == 20

@@ -12,7 +12,7 @@ from abjure.core.receipt import Receipt
 from tests.core.vectors import cases, load
 
 VECTORS = load("words")
-ORIGIN = VECTORS["origin"]
+ORIGIN = "example.org/vectors"
 NAMES = ("english", "chinese_simplified", "chinese_traditional")
 LISTS = {name: spelling.word_list((resources.files("mnemonic") / "wordlist" / f"{name}.txt").read_text("utf-8").split()) for name in NAMES}
 FIRST = Receipt(VECTORS["codes"][0]["code"], ORIGIN)

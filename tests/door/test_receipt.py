@@ -69,7 +69,7 @@ def test_mistyping_is_told_and_can_be_mended(visitor, code, typed, said, address
 def test_a_code_in_the_address_opens_nothing(visitor, code):
     page = visitor.client.get("/receipt/", {"code": code})
     assert code not in page.content.decode()
-    assert "Receipt code, 32 digits" in text(page) or page.status_code == 200
+    assert "Receipt code: 32 digits or ten words" in text(page) or page.status_code == 200
     assert "Waiting to be collected" not in text(page)
 
 

@@ -168,6 +168,21 @@ def test_a_dropped_line_loses_nothing_and_the_same_is_sent_again(lan, register):
     expect(page.locator("ol.steps")).to_be_visible()
 
 
+def test_a_key_that_has_changed_leads_to_the_plain_form_with_all_that_was_typed(lan):
+    page = fill(lan)
+    lan.preview()
+    page.route("**/declare/", lambda route: route.fulfill(status=422, content_type="text/plain", body="seal.other-key\n"))
+    page.locator("button[value=send]").click()
+    expect(page.locator("#errors")).to_be_visible(timeout=3 * PATIENCE)
+    expect(page.locator("#errors")).not_to_contain_text("seal.")
+    expect(page.locator("#f-own-text")).to_have_value(WORDS)
+    expect(page.locator("#f-own")).to_have_value(ALIAS)
+    page.unroute("**/declare/")
+    lan.preview()
+    expect(page.locator("input[name=mac]")).to_have_count(1)
+    Declarant.send(lan)
+
+
 def test_nothing_typed_is_there_when_somebody_goes_back(lan):
     page = fill(lan)
     page.goto("/")

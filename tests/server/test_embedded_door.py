@@ -62,7 +62,7 @@ def test_no_row_tells_when_it_came():
     with connections["door"].cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name LIKE 'door_%'")
         tables = dict(cursor.fetchall())
-    assert tables.keys() >= {"door_ticket", "door_envelope", "door_reply", "door_spent"}
+    assert tables.keys() >= {"door_ticket", "door_envelope", "door_reply", "door_spent", "door_opened"}
     assert [name for name, sql in tables.items() if not sql.endswith("WITHOUT ROWID")] == []
 
 

@@ -45,7 +45,7 @@ def test_nothing_but_keys_sessions_and_collected_envelopes_is_ever_deleted():
         "requests_kept",
         "django_session",
     }
-    assert found == {("desk", table) for table in keys | {"door_envelope"}} | {("door", "door_spent")}
+    assert found == {("desk", table) for table in keys | {"door_envelope"}} | {("door", "door_spent"), ("door", "door_opened")}
 
 
 def test_the_public_role_only_reads():

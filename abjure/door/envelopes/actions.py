@@ -11,6 +11,7 @@ from abjure.core import answer as answers
 from abjure.core import envelope as envelopes
 from abjure.core import letter as letters
 from abjure.core import receipt as receipts
+from abjure.core.errors import Invalid, Refused
 from abjure.core.receipt import Receipt
 from abjure.door.envelopes import keys
 from abjure.door.envelopes.keeping import keep
@@ -18,6 +19,7 @@ from abjure.door.envelopes.models import Envelope, Reply, Ticket
 from abjure.door.envelopes.writer import HandedIn
 
 DECLARATION = "declaration"
+WITHDRAWN, BROKEN = "withdrawn", "broken"
 APPLICATIONS = tuple(f"application-{number}" for number in range(1, 6))
 
 
@@ -41,7 +43,8 @@ def hand_in(*, content: dict[str, Any], receipt: Receipt, purpose: str, now: dat
     """Seal a letter and keep it, durable when this returns; the same receipt and purpose again is the same ticket.
 
     That it came by the slow way stands inside the seal. `nonce` is the token of work that it came with.
-    Raises Invalid("envelope.too-long") if it does not fit into the larger envelope, Refused("work.spent") for a token used elsewhere.
+    Raises Invalid("envelope.too-long") if it does not fit into the larger envelope, Refused("work.spent") for a token used elsewhere,
+    and Refused("preview.too-old") for a code that was withdrawn: what it is told holds for any code whose preview has run out.
     """
     held = keys.held()
     kind = purpose.partition("-")[0]
@@ -49,7 +52,16 @@ def hand_in(*, content: dict[str, Any], receipt: Receipt, purpose: str, now: dat
     inner_key = held.declarations if kind == DECLARATION else held.certificates
     sealed = envelopes.seal(letter.format(), purpose=inner_key, reception=held.reception, origin=settings.ABJURE.origin)
     tag = receipts.tag(receipt.locator(purpose), held.tag)
-    return keep(HandedIn(tag, envelopes.digest(sealed), now.date(), sealed, nonce))
+    ticket = keep(HandedIn(tag, envelopes.digest(sealed), now.date(), sealed, nonce))
+    if purpose == DECLARATION and bytes(ticket.digest) != envelopes.digest(sealed) and is_withdrawn(ticket, receipt):
+        raise Refused("preview.too-old")
+    return ticket
+
+
+def is_withdrawn(ticket: Ticket, receipt: Receipt) -> bool:
+    """Say whether the statement under this code was withdrawn, so that the code opens nothing any more."""
+    said = answers_to(ticket, receipt, DECLARATION)
+    return bool(said) and said[-1].get("state") == WITHDRAWN
 
 
 def take_in(sealed: bytes, *, locator: bytes, nonce: bytes, now: datetime) -> Ticket:
@@ -69,11 +81,16 @@ def is_waiting(ticket: Ticket) -> bool:
 
 def answers_to(ticket: Ticket, receipt: Receipt, purpose: str) -> list[dict[str, Any]]:
     """Return what the desk has answered, the oldest first; opened with the receipt, in memory."""
-    first = receipt.answer_key(purpose)
-    return [
-        answers.open_answer(bytes(reply.sealed), key=answers.key_of(first, reply.number), number=reply.number, origin=receipt.origin)
-        for reply in Reply.objects.filter(digest=ticket.digest)
-    ]
+    return [opened(reply, receipt, purpose) for reply in Reply.objects.filter(digest=ticket.digest)]
+
+
+def opened(reply: Reply, receipt: Receipt, purpose: str) -> dict[str, Any]:
+    """Return what a reply says; of one whose bytes were damaged, that it is `broken`."""
+    key = answers.key_of(receipt.answer_key(purpose), reply.number)
+    try:
+        return answers.open_answer(bytes(reply.sealed), key=key, number=reply.number, origin=receipt.origin)
+    except Invalid:
+        return {"state": BROKEN}
 
 
 def next_application(receipt: Receipt) -> str | None:

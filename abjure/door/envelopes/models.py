@@ -46,6 +46,18 @@ class Spent(models.Model):
         db_table = "door_spent"
 
 
+class Opened(models.Model):
+    """That some code was opened on a day: which one, nobody can tell who has not the code; forgotten after sixty days."""
+
+    tag = models.BinaryField(max_length=DIGEST, primary_key=True)
+    day = models.DateField()
+
+    class Meta:
+        """One row a code and day."""
+
+        db_table = "door_opened"
+
+
 class Reply(models.Model):
     """Answer `number` to the holder of a ticket's receipt, sealed so that only the receipt opens it."""
 

@@ -13,6 +13,7 @@ from abjure.core.errors import Refused
 EARLIEST, LATEST = timedelta(seconds=3), timedelta(hours=24)
 EARLIEST_SLOW = timedelta(seconds=30)
 # Refusals after which the same preview may be sent again.
+TOO_OLD = "preview.too-old"
 AGAIN = frozenset({"preview.too-soon", "preview.slow"})
 
 

@@ -12,18 +12,18 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils import timezone
 from django.utils.formats import date_format
 
-from abjure.core import receipt as receipts
 from abjure.core.errors import Fault, Invalid, Refused
 from abjure.core.receipt import Receipt
-from abjure.door.envelopes import actions, requests
+from abjure.door.envelopes import actions, codes, openings, requests
 from abjure.door.envelopes.models import DIGEST, Ticket
 from abjure.door.envelopes.posting import form, page
 from abjure.door.envelopes.printed import printed
 from abjure.door.envelopes.sharing import Share
 
-WAITING, COLLECTED, ACCEPTED, REFUSED, WITHDRAWN = "waiting", "collected", "accepted", "refused", "withdrawn"
+WAITING, COLLECTED, ACCEPTED, REFUSED = "waiting", "collected", "accepted", "refused"
 PREFIX, SHORT = 2, 8
 
 
@@ -66,10 +66,10 @@ def show_receipt(
 ) -> HttpResponse:
     """Show the receipt of what has just been handed in, and those of co-declarers."""
     asked, day = str(secrets.choice(range(1, 9))), date_format(ticket.day, "DATE_FORMAT")
-    words = {"code": found.code, "shown": " ".join(found.groups()), "asked": asked, "day": day}
+    filled = {"code": found.code, "shown": " ".join(found.groups()), "asked": asked, "day": day} | codes.spelled(found)
     if fault is None and not shares:
-        return printed(request, "envelopes/receipt.html", words)
-    return page(request, "envelopes/receipt.html", words | {"fault": fault, "shares": shares}, 422 if fault else 200)
+        return printed(request, "envelopes/receipt.html", filled)
+    return page(request, "envelopes/receipt.html", filled | {"fault": fault, "shares": shares}, 422 if fault else 200)
 
 
 @form
@@ -98,15 +98,16 @@ def open_code(request: HttpRequest) -> tuple[Receipt, Ticket]:
     One whose statement was withdrawn is as unknown as one that never was.
     """
     try:
-        found = receipts.parse(request.POST.get("code", ""), settings.ABJURE.origin)
+        found = codes.read(request.POST.get("code", ""))
     except Invalid:
         _look_up_nothing()
         raise
     ticket = actions.ticket_of(found, actions.DECLARATION)
     # The same is looked up for a code that is not there, so that the time tells nothing.
     state = standing(found, ticket or Ticket(digest=bytes(DIGEST))).state
-    if ticket is None or state == WITHDRAWN:
+    if ticket is None or state == actions.WITHDRAWN:
         raise Refused("receipt.unknown")
+    openings.note(found, timezone.now().date())
     return found, ticket
 
 
@@ -141,7 +142,8 @@ def _standing_context(found: Receipt, ticket: Ticket) -> dict[str, Any]:
         "reasons": reasons,
         "hours": settings.ABJURE.hold,
         "thread": requests.thread(found),
-    }
+        "opened": openings.days(found, timezone.now().date()),
+    } | codes.spelled(found)
 
 
 def _kept(request: HttpRequest, found: Receipt, ticket: Ticket) -> HttpResponse:
@@ -161,7 +163,7 @@ def _as(request: HttpRequest, make: Callable[[Receipt], bytes], kind: str, name:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     try:
-        found = receipts.parse(request.POST.get("code", ""), settings.ABJURE.origin)
+        found = codes.read(request.POST.get("code", ""))
     except Invalid as error:
         return page(request, "envelopes/ask.html", {"fault": error}, 422)
     return HttpResponse(make(found), content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

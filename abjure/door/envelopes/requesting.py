@@ -15,7 +15,7 @@ from abjure.core.declaration import Problem, tidy
 from abjure.core.errors import Invalid, Refused
 from abjure.core.receipt import Receipt
 from abjure.core.request import PURPOSES, RETURN, Request
-from abjure.door.envelopes import requests
+from abjure.door.envelopes import codes, requests
 from abjure.door.envelopes.language import spoken
 from abjure.door.envelopes.posting import form, page
 from abjure.door.envelopes.receipts import ask_again, open_code
@@ -81,7 +81,8 @@ def spare(request: HttpRequest) -> HttpResponse:
         wish = request.POST.get("wish", "")
         if wish not in rules.WISHES:
             raise BadRequest
-        context["groups"] = requests.make_known(found, "spare", now=timezone.now(), wish=wish).groups()
+        made = requests.make_known(found, "spare", now=timezone.now(), wish=wish)
+        context |= {"groups": made.groups()} | codes.spelled(made)
     return page(request, "envelopes/spare.html", context)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from abjure.core.receipt import Receipt
-from abjure.door.envelopes import requests
+from abjure.door.envelopes import codes, requests
 from abjure.door.envelopes.sheet import Reading, Sheet
 
 
@@ -16,6 +16,11 @@ class Share:
 
     name: str
     receipt: Receipt
+
+    @property
+    def words(self) -> str:
+        """Return the words of this receipt."""
+        return codes.spelled(self.receipt)["words"]
 
 
 def hand_in(receipt: Receipt, sheet: Sheet, reading: Reading, *, now: datetime) -> list[Share]:

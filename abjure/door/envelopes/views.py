@@ -23,7 +23,7 @@ from abjure.door.envelopes.choices import form_context, row_context
 from abjure.door.envelopes.language import spoken
 from abjure.door.envelopes.models import Ticket
 from abjure.door.envelopes.posting import form, page
-from abjure.door.envelopes.receipts import WITHDRAWN, show_receipt, standing
+from abjure.door.envelopes.receipts import show_receipt
 from abjure.door.envelopes.sheet import Reading, Sheet, declaration_of, read
 
 SECONDS = 600
@@ -72,7 +72,7 @@ def _known(request: HttpRequest) -> HttpResponse | None:
     except Invalid:
         return None
     ticket = actions.ticket_of(receipt, actions.DECLARATION)
-    if ticket is None or standing(receipt, ticket).state == WITHDRAWN:
+    if ticket is None or actions.is_withdrawn(ticket, receipt):
         return None
     return _receipt(request, receipt, ticket)
 
@@ -89,6 +89,8 @@ def _send(request: HttpRequest, sheet: Sheet, reading: Reading) -> HttpResponse:
         content = reading.declaration.content()
         ticket = actions.hand_in(content=content, receipt=receipt, purpose=actions.DECLARATION, now=_now(), slow=way.slow, nonce=way.nonce)
     except (Invalid, Refused) as error:
+        if error.code == preview.TOO_OLD:
+            return _preview(request, sheet, reading, fault=error)
         return _known(request) or _filled(request, sheet, {}, fault=error)
     return _receipt(request, receipt, ticket)
 

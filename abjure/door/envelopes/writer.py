@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import selectors
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -17,7 +17,7 @@ from pathlib import Path
 from django.db import IntegrityError, OperationalError, connections, transaction
 
 from abjure.door.envelopes import address
-from abjure.door.envelopes.models import Envelope, Spent, Ticket
+from abjure.door.envelopes.models import Envelope, Opened, Spent, Ticket
 
 SOCKET = "writer"
 LENGTH, DIGEST, DAY, NONCE = 4, 32, 10, 16
@@ -26,11 +26,16 @@ ANSWER = 1 + DIGEST + DAY
 MOST_IN_A_GROUP = 256
 LONGEST = 2 * DIGEST + DAY + NONCE + 65536
 READ = 1 << 18
+# So long it is remembered on which days a code was opened.
+OPENED_DAYS = 60
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What a worker wants kept: tag, digest, day, the sealed bytes, and the token of work that it came with, if it came with one."""
+    """What a worker wants kept: tag, digest, day, the sealed bytes, and the token of work that it came with, if it came with one.
+
+    Without sealed bytes it says that a code was opened on this day.
+    """
 
     tag: bytes
     digest: bytes
@@ -76,14 +81,17 @@ def keep(group: Sequence[HandedIn]) -> list[Ticket | None]:
 
     None for what came with a token that something else was kept for.
     """
-    rows = {one.tag: one for one in reversed(group)}
+    rows = {one.tag: one for one in reversed(group) if one.sealed}
+    opened = {one.tag: one for one in group if not one.sealed}
     with transaction.atomic(using="door"):
         known = {bytes(ticket.tag): ticket for ticket in Ticket.objects.filter(tag__in=rows)}
         new = _unspent([one for tag, one in rows.items() if tag not in known])
         made = [Ticket(tag=one.tag, digest=one.digest, day=one.day) for one in new]
         Ticket.objects.bulk_create(made)
         Envelope.objects.bulk_create([Envelope(digest=one.digest, sealed=one.sealed) for one in new])
+        _note(opened.values())
     known |= {bytes(ticket.tag): ticket for ticket in made}
+    known |= {tag: Ticket(tag=tag, digest=one.digest, day=one.day) for tag, one in opened.items()}
     return [known.get(one.tag) for one in group]
 
 
@@ -96,6 +104,20 @@ def _unspent(new: Sequence[HandedIn]) -> list[HandedIn]:
     spent = {bytes(row.nonce) for row in Spent.objects.filter(nonce__in=first)}
     Spent.objects.bulk_create([Spent(nonce=nonce, day=one.day) for nonce, one in first.items() if nonce not in spent])
     return [one for one in new if not one.nonce or (first[one.nonce] is one and one.nonce not in spent)]
+
+
+def _note(opened: Collection[HandedIn]) -> None:
+    """Keep that these codes were opened, and forget what is older than the days that are remembered."""
+    if not opened:
+        return
+    Opened.objects.bulk_create([Opened(tag=one.tag, day=one.day) for one in opened], ignore_conflicts=True)
+    _forget_opened(before=max(one.day for one in opened) - timedelta(days=OPENED_DAYS - 1))
+
+
+@lru_cache(maxsize=1)
+def _forget_opened(*, before: date) -> None:
+    """Forget, once a day, the days that are past."""
+    Opened.objects.filter(day__lt=before).delete()
 
 
 @lru_cache(maxsize=1)
