@@ -53,7 +53,8 @@ class Batch:
         if one.get("c") in self.taken:
             raise Invalid("opening.commitment-twice", index=self.count.size)
         self.count.add(one, self.leaf_at)
-        self.taken |= {one["c"]} if "c" in one else set()
+        if "c" in one:
+            self.taken.add(one["c"])
         if digest is not None:
             self.at[digest] = self.count.size - 1
         self.leaves.append(one)
@@ -134,14 +135,9 @@ def _decl(batch: Batch, waiting: Waiting) -> Leaf | None:
     replaces = batch.index(bytes.fromhex(facts["r"])) if "r" in facts else None
     if "r" in facts and (replaces is None or batch.count.is_live(replaces)):
         return None
-    return leaf.decl(
-        day=batch.day,
-        commitment=commitment.decode(facts["c"]),
-        people=facts["n"],
-        bodies=facts["o"],
-        provenance=facts["p"],
-        replaces=replaces,
-    )
+    # The opening spells the commitment as the leaf does, and `format` doubts every letter of it.
+    said = {"t": "decl", "d": batch.day, "c": facts["c"], "n": facts["n"], "o": facts["o"], "p": facts["p"]}
+    return said if replaces is None else {**said, "r": replaces}
 
 
 def _void(batch: Batch, waiting: Waiting) -> Leaf | None:

@@ -19,7 +19,7 @@ from abjure.gate import batch as batches
 from abjure.gate.backlog import Waiting
 from abjure.gate.batch import Batch
 from abjure.gate.closing import Bounds, Close, corrections, is_correction
-from abjure.gate.models import Log, Placement, Withheld
+from abjure.gate.models import Log, Placement, Withheld, prefix
 
 BATCH_MAX = 4096
 # What the desk began before midnight may arrive after the day was closed.
@@ -160,7 +160,7 @@ def _keep(row: Log, batch: Batch, chosen: Chosen) -> None:
     settled = _settled(row, batch, chosen)
     day = _day(batch.day).isoformat()
     rows = [
-        (index, digest, one["t"], day, one.get("c"), data.decode("ascii"))
+        (index, digest, one["t"], day, prefix(one["c"]) if "c" in one else None, data.decode("ascii"))
         for index, (one, (digest, data)) in enumerate(zip(batch.leaves, batch.rows, strict=True), start=row.sequenced)
     ]
     with transaction.atomic(using="gate"):
