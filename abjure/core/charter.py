@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from abjure.core.alias import Chance, Words
 from abjure.core.choice import Body, Choice, Kind, Limits, Moderators, Rates, Template, Texts, Walk
@@ -96,6 +97,10 @@ class Charter:
 
     def walks_of_life(self) -> tuple[Choice, ...]:
         """Return every walk of life and rank, in order."""
+        return self._walks_of_life
+
+    @cached_property
+    def _walks_of_life(self) -> tuple[Choice, ...]:
         return tuple(choice for walk in self.walks for choice in walk.choices())
 
     def aliases(self, language: str, chance: Chance, count: int = SUGGESTIONS) -> list[str]:

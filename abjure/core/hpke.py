@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hpke
@@ -31,17 +32,20 @@ class PublicKey:
         if len(self.raw) != PUBLIC_SIZE:
             raise Invalid("key.length")
 
-    @property
+    @cached_property
     def id(self) -> bytes:
         """Eight bytes that name the key: the start of SHA-256 over its purpose-free label and its bytes."""
         return hashlib.sha256(b"abjure/hpke/v1\n" + self.raw).digest()[:ID_SIZE]
 
     def seal(self, plaintext: bytes, *, context: bytes) -> bytes:
         """Return version, key id and ciphertext: `OVERHEAD` bytes more than the plaintext."""
-        key = hpke.MLKEM768X25519PublicKey(
-            MLKEM768PublicKey.from_public_bytes(self.raw[:1184]), X25519PublicKey.from_public_bytes(self.raw[1184:])
-        )
-        return VERSION + self.id + _SUITE.encrypt(plaintext, key, info=_info(context, self.id))
+        return VERSION + self.id + _SUITE.encrypt(plaintext, self._key, info=_info(context, self.id))
+
+    @cached_property
+    def _key(self) -> hpke.MLKEM768X25519PublicKey:
+        # Read once: the door seals to the same two keys all day.
+        halves = MLKEM768PublicKey.from_public_bytes(self.raw[:1184]), X25519PublicKey.from_public_bytes(self.raw[1184:])
+        return hpke.MLKEM768X25519PublicKey(*halves)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -54,6 +55,10 @@ class Receipt:
 
     def signing_key(self) -> Ed25519PrivateKey:
         """Return the key that signs what its holder asks for later: to withdraw, hide, correct, link, apply."""
+        return self._signing_key
+
+    @cached_property
+    def _signing_key(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self._derive("sign"))
 
     def verify_key(self) -> bytes:

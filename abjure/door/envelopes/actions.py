@@ -14,9 +14,9 @@ from abjure.core import receipt as receipts
 from abjure.core.errors import Invalid, Refused
 from abjure.core.receipt import Receipt
 from abjure.door.envelopes import keys
+from abjure.door.envelopes.handed_in import HandedIn
 from abjure.door.envelopes.keeping import keep
 from abjure.door.envelopes.models import Envelope, Reply, Ticket
-from abjure.door.envelopes.writer import HandedIn
 
 DECLARATION = "declaration"
 WITHDRAWN, BROKEN = "withdrawn", "broken"

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError
 
 from abjure.core.errors import Refused
-from abjure.door.envelopes import address, writer
+from abjure.door.envelopes import address, group, writer
+from abjure.door.envelopes.group import Kept
+from abjure.door.envelopes.handed_in import DIGEST, HandedIn
 from abjure.door.envelopes.models import Ticket
-from abjure.door.envelopes.writer import HandedIn
 
 SECONDS = 8
 _this_thread = threading.local()
@@ -24,9 +25,12 @@ def keep(handed_in: HandedIn) -> Ticket:
 
     Raises OperationalError if the disk takes nothing, Refused("work.spent") if something else was kept for its token of work.
     """
-    connection = _connection(settings.ABJURE.home / "door" / writer.SOCKET)
-    if connection is None:
-        return _here(handed_in)
+    connection = _connection()
+    kept = _here(handed_in) if connection is None else _there(connection, handed_in)
+    return Ticket(tag=handed_in.tag, digest=kept.digest, day=date.fromisoformat(kept.day))
+
+
+def _there(connection: socket.socket, handed_in: HandedIn) -> Kept:
     try:
         connection.sendall(handed_in.format())
         answer = _read(connection)
@@ -37,25 +41,26 @@ def keep(handed_in: HandedIn) -> Ticket:
         raise Refused("work.spent")
     if answer[:1] != writer.KEPT:
         raise OperationalError("the writer could not keep it")
-    digest, day = answer[1 : 1 + writer.DIGEST], answer[1 + writer.DIGEST :].decode()
-    return Ticket(tag=handed_in.tag, digest=digest, day=date.fromisoformat(day))
+    return Kept(answer[1 : 1 + DIGEST], answer[1 + DIGEST :].decode())
 
 
-def _here(handed_in: HandedIn) -> Ticket:
+def _here(handed_in: HandedIn) -> Kept:
     try:
-        ticket = writer.keep([handed_in])[0]
+        kept = group.keep([handed_in])[0]
     except IntegrityError:
-        ticket = Ticket.objects.filter(tag=handed_in.tag).first()
-    if ticket is None:
+        # Another process was first: now its ticket is there.
+        kept = group.keep([handed_in])[0]
+    if kept is None:
         raise Refused("work.spent")
-    return ticket
+    return kept
 
 
-def _connection(path: Path) -> socket.socket | None:
+def _connection() -> socket.socket | None:
     """Return this thread's line to the writer; None where no writer runs."""
     held: socket.socket | None = getattr(_this_thread, "connection", None)
     if held is not None:
         return held
+    path: Path = settings.ABJURE.home / "door" / writer.SOCKET
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     made.settimeout(SECONDS)
     try:

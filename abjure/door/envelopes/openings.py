@@ -12,7 +12,8 @@ from abjure.core.receipt import Receipt
 from abjure.door.envelopes import keys
 from abjure.door.envelopes.keeping import keep
 from abjure.door.envelopes.models import Opened
-from abjure.door.envelopes.writer import OPENED_DAYS, HandedIn
+from abjure.door.envelopes.group import OPENED_DAYS
+from abjure.door.envelopes.handed_in import HandedIn
 
 
 def note(receipt: Receipt, today: date) -> None:

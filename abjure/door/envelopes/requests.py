@@ -19,9 +19,9 @@ from abjure.core.choice import Choice
 from abjure.core.receipt import Receipt
 from abjure.core.request import PURPOSES, Request
 from abjure.door.envelopes import actions, keys
+from abjure.door.envelopes.handed_in import HandedIn
 from abjure.door.envelopes.keeping import keep
 from abjure.door.envelopes.models import Reply, Ticket
-from abjure.door.envelopes.writer import HandedIn
 
 KIND = "request"
 SEALED = _("Sealed at the door")
