@@ -5,12 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from abjure.core.errors import Refused
 
 READ_ONLY, READABLE = 0o444, 0o644
+AT_ONCE = 8
 
 
 @contextmanager
@@ -45,11 +47,13 @@ def replace_kept(path: Path, data: bytes) -> None:
 
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put files that never change again below a folder; Refused("log.file-differs") where other bytes stand already."""
-    touched: set[Path] = set()
-    for name, data in files.items():
-        _make(folder, (folder / name).parent, touched)
-        _put(folder / name, data)
-        touched.add((folder / name).parent)
+    places = {folder / name: data for name, data in files.items()}
+    touched = {place.parent for place in places}
+    for parent in sorted(touched):
+        _make(folder, parent, touched)
+    # A disk flushes several files at once in little more than the time of one.
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(_put, places, places.values()))
     # A name is durable only when its folder is flushed, once for all its files.
     for parent in touched:
         sync(parent)
