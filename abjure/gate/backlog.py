@@ -24,7 +24,6 @@ class Waiting(NamedTuple):
     digest: bytes
     kind: str
     day: date
-    after: datetime
     facts: dict[str, Any]
 
 
@@ -50,7 +49,7 @@ class Walk:
     def _along(self, rows: QuerySet[Opening], days: list[date], most: int) -> list[Waiting]:
         found: dict[bytes, Waiting] = {}
         for page in self.pages(days):
-            found |= {waiting.digest: waiting for waiting in unplaced(rows.filter(day=self.day), page)}
+            found |= {waiting.digest: waiting for waiting in unplaced(rows, self.day, page)}
             if len(found) >= most:
                 return list(found.values())
         self.day, self.digest = date.min, b""
@@ -76,18 +75,20 @@ def at_once(now: datetime) -> QuerySet[Opening]:
     return Opening.objects.due(now).filter(kind__in=AT_ONCE)
 
 
-def left(first: date, last: date) -> Iterator[Waiting]:
-    """Yield all that waits from a day to another, due or not, one day after the other; never more than a page at once."""
-    rows, walk = Opening.objects.exclude(kind=Kind.WITHHOLD), Walk()
+def left(rows: QuerySet[Opening], first: date, last: date) -> Iterator[Waiting]:
+    """Yield what waits of these rows from a day to another, one day after the other; never more than a page at once."""
+    walk = Walk()
     for page in walk.pages(_days(first, last)):
-        yield from unplaced(rows.filter(day=walk.day), page)
+        yield from unplaced(rows, walk.day, page)
 
 
 def intakes(first: date) -> list[Waiting]:
     """Return the intakes that wait, the oldest first."""
-    rows = Opening.objects.filter(kind=Kind.INTAKE, day__gte=first).order_by("day")
-    waiting = unplaced(rows, sorted(bytes(digest) for digest in rows.values_list("digest", flat=True)))
-    return sorted(waiting, key=lambda one: one.day)
+    rows = [
+        Waiting(bytes(row[0]), *row[1:]) for row in Opening.objects.filter(kind=Kind.INTAKE, day__gte=first).values_list(*Waiting._fields)
+    ]
+    placed = Placement.objects.named([one.digest for one in rows])
+    return sorted((one for one in rows if one.digest not in placed), key=lambda one: one.day)
 
 
 def to_withhold(first: date, now: datetime) -> list[Withheld]:
@@ -98,16 +99,16 @@ def to_withhold(first: date, now: datetime) -> list[Withheld]:
     return [Withheld(digest=target, reason=row.facts["reason"], day=row.day) for target, row in wanted.items() if target not in noted]
 
 
-def unplaced(rows: QuerySet[Opening], digests: Sequence[bytes]) -> list[Waiting]:
-    """Return those of these rows whose digests are among the ones given, in order, and have no place."""
+def unplaced(rows: QuerySet[Opening], day: date, digests: Sequence[bytes]) -> list[Waiting]:
+    """Return those of a day's rows whose digests are among the ones given, in order, and have no place."""
     placed = Placement.objects.named(digests)
-    left = [digest for digest in digests if digest not in placed]
-    if not left:
+    wanted = {digest for digest in digests if digest not in placed}
+    if not wanted:
         return []
     # What waits lies side by side when much waits, and is a row or two when little does: one range is the shortest question.
-    found = rows.filter(digest__gte=left[0], digest__lte=left[-1]).values_list(*Waiting._fields)
-    wanted = set(left)
-    return [Waiting(digest, *row[1:]) for row in found if (digest := bytes(row[0])) in wanted]
+    # The day is known, and a column that is not asked for is not converted either.
+    found = rows.filter(day=day, digest__gte=min(wanted), digest__lte=max(wanted)).values_list("digest", "kind", "facts")
+    return [Waiting(digest, kind, day, facts) for raw, kind, facts in found if (digest := bytes(raw)) in wanted]
 
 
 def _days(first: date, last: date) -> list[date]:

@@ -57,11 +57,11 @@ class Close:
             self._begin(bounds, count, intakes)
         self.size = -1
         found: list[Waiting] = []
-        for waiting in self._on(bounds):
+        for name, waiting in self._on(bounds):
             if len(found) == most:
                 return found, True
             found.append(waiting)
-            self.after, self.digest = waiting.after, waiting.digest
+            self.after, self.digest = name.after, name.digest
             self.room -= waiting.kind == Kind.DECL
         self.day = date.min
         return found, False
@@ -74,19 +74,20 @@ class Close:
         self.day, self.rank, self.after = bounds.last, 0, None
         self.room = count.accepted + sum(one.facts["yes"] for one in intakes) - count.declared
 
-    def _on(self, bounds: Bounds) -> Iterator[Waiting]:
+    def _on(self, bounds: Bounds) -> Iterator[tuple[Name, Waiting]]:
         while self.rank < len(RANKS):
             for page in _pages(bounds, self.after or _oldest(bounds), self.digest if self.after else b""):
-                for waiting in _plain(page, bounds, RANKS[self.rank]):
+                for name, waiting in _plain(page, bounds, RANKS[self.rank]):
                     if waiting.kind == Kind.DECL and self.room <= 0:
                         return
-                    yield waiting
+                    yield name, waiting
             self.rank, self.after = self.rank + 1, None
 
 
 def corrections(bounds: Bounds) -> list[Waiting]:
     """Return all of the days' corrections that are due: they share the closing batch."""
-    return [one for one in backlog.left(bounds.first, bounds.last) if is_correction(one) and one.after <= bounds.now]
+    due = Opening.objects.due(bounds.now).filter(kind__in=(Kind.DECL, Kind.VOID))
+    return [one for one in backlog.left(due, bounds.first, bounds.last) if is_correction(one)]
 
 
 def is_correction(waiting: Waiting) -> bool:
@@ -113,11 +114,11 @@ def _pages(bounds: Bounds, after: datetime, digest: bytes) -> Iterator[list[Name
         yield names
 
 
-def _plain(page: Sequence[Name], bounds: Bounds, kinds: Sequence[str]) -> list[Waiting]:
+def _plain(page: Sequence[Name], bounds: Bounds, kinds: Sequence[str]) -> list[tuple[Name, Waiting]]:
     """Return, in order, those of a page that have no place, are of these kinds and days, and correct nothing."""
-    names = [one.digest for one in page if one.kind in kinds and bounds.first <= one.day <= bounds.last]
-    placed = Placement.objects.named(names)
-    left = [name for name in names if name not in placed]
+    names = {one.digest: one for one in page if one.kind in kinds and bounds.first <= one.day <= bounds.last}
+    placed = Placement.objects.named(list(names))
+    left = [digest for digest in names if digest not in placed]
     rows = Opening.objects.filter(digest__in=left).values_list(*Waiting._fields)
     found = {one.digest: one for row in rows if not is_correction(one := Waiting(bytes(row[0]), *row[1:]))}
-    return [found[name] for name in left if name in found]
+    return [(names[digest], found[digest]) for digest in left if digest in found]

@@ -14,6 +14,7 @@ from django.db import transaction
 from abjure.core.charter import Charter
 from abjure.core.count import EPOCH, Count
 from abjure.core.errors import Refused
+from abjure.desk.declarations.models import Opening
 from abjure.gate import backlog, memory
 from abjure.gate import batch as batches
 from abjure.gate.backlog import Waiting
@@ -174,7 +175,8 @@ def _settled(row: Log, batch: Batch, chosen: Chosen) -> date | None:
         return row.settled
     first = backlog.unsettled(row.settled) or chosen.day
     # They come in the order of their days, so the first one that is left is the oldest.
-    left = (one.day for one in backlog.left(first, chosen.day) if one.digest not in batch.at)
+    rows = Opening.objects.exclude(kind=Opening.Kind.WITHHOLD)
+    left = (one.day for one in backlog.left(rows, first, chosen.day) if one.digest not in batch.at)
     return min(next(left, date.max), chosen.day - LATE)
 
 
