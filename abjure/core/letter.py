@@ -14,8 +14,8 @@ from abjure.core.errors import Invalid
 from abjure.core.receipt import Receipt
 
 KINDS = ("declaration", "application", "request")
-
 SLOW = "slow"
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -86,4 +86,4 @@ def _refuse(text: str) -> Any:
 
 
 def _canonical(values: dict[str, Any]) -> bytes:
-    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _encode(values).encode()
