@@ -1,9 +1,10 @@
 """A database that is full, busy or away: no receipt is shown, nothing is half kept, and everything typed can be sent again."""
 
 import re
+from contextlib import ExitStack
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connections
 
 from tests.door.conftest import hidden, text
 
@@ -13,24 +14,29 @@ TYPED = {"own": "远山", "text": "own", "own-text": "One <line>\r\nand another"
 
 
 @pytest.fixture(params=[OperationalError, InterfaceError])
-def failing(request, monkeypatch):
-    """Let the door's tables fail, and mend them."""
-    from abjure.door.envelopes.models import Envelope, Ticket
+def failing(request):
+    """Let the door's database fail where it writes or reads, and mend it."""
 
-    class Failing:
+    class Failing(ExitStack):
         def all_inserts(self):
-            monkeypatch.setattr(Envelope.objects, "bulk_create", self.fail)
+            self.at("INSERT INTO door_envelope")
 
         def all_reads(self):
-            monkeypatch.setattr(Ticket.objects, "filter", self.fail)
+            self.at("FROM door_ticket")
+
+        def at(self, words):
+            def refuse(execute, sql, *rest):
+                if words in sql.replace('"', ""):
+                    raise request.param("database or disk is full")
+                return execute(sql, *rest)
+
+            self.enter_context(connections["door"].execute_wrapper(refuse))
 
         def mend(self):
-            monkeypatch.undo()
+            self.close()
 
-        def fail(self, *_, **__):
-            raise request.param("database or disk is full")
-
-    return Failing()
+    with Failing() as failing:
+        yield failing
 
 
 @pytest.mark.parametrize("what", ["all_inserts", "all_reads"])

@@ -10,10 +10,10 @@ from django.db import InterfaceError, OperationalError
 from abjure.core import receipt as receipts
 from abjure.core.receipt import Receipt
 from abjure.door.envelopes import keys
-from abjure.door.envelopes.keeping import keep
-from abjure.door.envelopes.models import Opened
 from abjure.door.envelopes.group import OPENED_DAYS
 from abjure.door.envelopes.handed_in import HandedIn
+from abjure.door.envelopes.keeping import keep
+from abjure.door.envelopes.models import Opened
 
 
 def note(receipt: Receipt, today: date) -> None:
