@@ -28,7 +28,7 @@ NAMES = {
     "fa": "فارسی",
 }
 FIRST = "/"
-JOURNEY = ("/declare/", "/receipt/", "/objection/")
+JOURNEY = ("/declare/", "/receipt/", "/objection/", "/busy")
 BESIDE = "en"
 
 

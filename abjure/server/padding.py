@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 SIZES = (16384, 131072)
+# What the web server answers a form with in our stead.
+BUSY = "/busy"
 PNG_END = CHUNK_OVERHEAD = 12
 # The name says: ancillary, private, safe to copy; whoever reads the picture skips it (PNG, section 5.4).
 CHUNK = b"paDd"
@@ -27,7 +29,8 @@ class Padding:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, in one of the sizes."""
         response = self._get_response(request)
-        if request.method == "POST" and "/desk/" not in request.path and isinstance(response, HttpResponse):
+        is_answer = request.method == "POST" or request.path_info == BUSY
+        if is_answer and "/desk/" not in request.path and isinstance(response, HttpResponse):
             pad(response)
         return response
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 STATIC = Path(__file__).parent / "static"
 # What set-up makes of browser/.
 BUILT = STATIC / "built"
+CLEAR = '"cookies", "storage"'
 LEAVING = '"cache", "cookies", "storage"'
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
@@ -18,6 +19,14 @@ TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's signature
     """Say that this process answers."""
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Say for the web server in front that more arrives than can be answered; it is as long as an answer to a form."""
+    response = render(request, "busy.html", {"languages": ()})
+    for name, value in {"Cache-Control": "no-store", "Clear-Site-Data": CLEAR, "Retry-After": "30"}.items():
+        response.headers[name] = value
+    return response
 
 
 def leave(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's signature

@@ -181,4 +181,5 @@ def test_nothing_of_a_visitor_is_in_what_is_kept(front):
 def test_what_is_kept_is_gone_after_a_minute_of_silence():
     template = (household.SITES / "nginx.conf").read_text()
     assert "inactive=1m" in template
-    assert template.count("proxy_cache_path") == template.count("proxy_cache ") == 1
+    assert template.count("proxy_cache_path") == 1
+    assert template.count("proxy_cache pages;") == template.count("proxy_cache ") == 2
