@@ -18,7 +18,7 @@ from tests.faults import slow
 from tests.household import Household, wait_until
 
 STATEMENTS, SECONDS = 20, 20
-PAGES_WANTED, READERS, PATIENCE, SLOW, FLOOD = 4000, 300, 200, 300, 3
+PAGES_WANTED, READERS, PATIENCE, SLOW, FLOOD = 4000, 100, 200, 300, 3
 READER = """
 wrk.headers["Accept-Encoding"] = "gzip"
 wrk.headers["Accept-Language"] = "zh-CN,zh;q=0.9"
