@@ -542,3 +542,28 @@ def test_a_certificate_names_the_row_of_whoever_holds_the_receipt(joint, vote):
     assert declared.find(new.verify_key()).alias == "明远"
     with pytest.raises(Refused, match=r"^certificate\.no-declaration$"):
         declared.find(receipt.verify_key())
+
+
+def test_examiners_read_the_real_name_behind_an_alias(joint, spare, vote):
+    from abjure.desk.certificates import declared
+
+    _, receipt, (autumn, _) = joint
+    assert declared.noted(receipt.verify_key()) == []
+    ask(receipt, "name", name="王明远")
+    assert declared.noted(receipt.verify_key()) == [], "not before the desk has taken it in"
+    walk()
+    later = NOW + timedelta(days=1)
+    ask(receipt, "name", "request-2", later, name="王明源")
+    walk(later)
+    assert [told.name for told in declared.noted(receipt.verify_key())] == ["王明远", "王明源"]
+    assert declared.noted(autumn.verify_key()) == [], "a co-declarer's own application tells nothing of it"
+    assert declared.noted(Receipt.new(settings.ABJURE.origin).verify_key()) == []
+
+
+def test_a_name_given_under_force_is_no_real_name(spare):
+    from abjure.desk.certificates import declared
+
+    receipt, forced = spare("return")[-2:]
+    ask(forced, "name", name="王明远")
+    walk()
+    assert declared.noted(receipt.verify_key()) == declared.noted(forced.verify_key()) == []

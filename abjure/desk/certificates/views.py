@@ -108,7 +108,7 @@ def _one(request: DeskRequest, submission: Submission, key: PrivateKey, error: F
 
 def _declared(opened: Letter) -> dict[str, Any]:
     try:
-        return {"declared": declared.find(opened.verify_key)}
+        return {"declared": declared.find(opened.verify_key), "noted": declared.noted(opened.verify_key)}
     except Refused as refusal:
         return {"no_declaration": refusal}
 
