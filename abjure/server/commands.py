@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from abjure.core.errors import Fault
-from abjure.server import environment, founding, serving, starting, switching
+from abjure.server import environment, founding, seating, serving, starting, switching
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -30,6 +30,11 @@ def add_to(subparsers: Any) -> None:
     _add(subparsers, "pipeline", "run the stages of this role once", _pipeline)
     _add(subparsers, "migrate", "bring the tables of this role up to date", _migrate)
     switching.add_to(_add(subparsers, "switch", "shut a part of the door under load, or open it again", switching.run))
+    seats = subparsers.add_parser(
+        "staff", help="who works at the desk; a new one-time link", description="who works at the desk; a new one-time link"
+    )
+    seating.add_to(seats)
+    seats.set_defaults(run=within(seating.run))
     rotate = _add(
         subparsers, "rotate-keys", "give the log new keys beside the ones it has, while gate and signer stand still", _rotate_keys
     )

@@ -101,8 +101,13 @@ MESSAGES: dict[str, str | Promise] = {
     "switch.until": _("not a time to come, written YYYY-MM-DDTHH:MMZ: %(text)s"),
     "serve.not-ready": _("nothing answered on port %(port)s"),
     # the desk: staff
-    "staff.link": _("This link is unknown or has been used. Whoever runs the register finds the unused links where it was started."),
+    "staff.link": _(
+        "This link is unknown, has been used, or another has taken its place. Whoever runs the register can give you a new one."
+    ),
     "staff.passkey": _("This passkey was not accepted. Try again with the device on which you enrolled."),
+    "staff.passkeys": _("You have %(limit)s passkeys, which is the most. Whoever runs the register can end them."),
+    "staff.handle": _("nobody at the desk is called %(handle)s; `abjure staff` lists who is"),
+    "staff.role": _("staff is seated at the desk; this process has the role %(role)s"),
     "staff.record": _("the staff record does not fit from deed %(number)s on"),
     # the desk: moderation
     "moderation.verdict": _("Please choose a decision."),

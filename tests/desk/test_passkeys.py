@@ -1,8 +1,11 @@
 """Passkeys: whoever holds the link and then the device gets in, and nobody else."""
 
+import hashlib
+
 import pytest
 
-from tests.desk.authenticator import PRESENT, Authenticator
+from abjure.core.errors import Refused
+from tests.desk.authenticator import PRESENT, Authenticator, b64
 
 pytestmark = pytest.mark.usefixtures("staff")
 HERE = {"Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
@@ -98,3 +101,82 @@ def test_whoever_works_here_no_more_is_not_let_in(client, show, link, staff):
     person.save()
     assert client.get("/desk/").url == "/desk/sign-in/"
     assert show("/desk/sign-in/", device.sign_in).status_code == 422
+
+
+def test_a_second_passkey_lets_the_same_person_in(client, show, link):
+    first, second = Authenticator(), Authenticator()
+    show(link, first.enrol)
+    assert show("/desk/passkeys/", second.enrol).url == "/desk/passkeys/"
+    assert client.get("/desk/passkeys/").content.count(b"<li>") == 2
+    for device in (first, second):
+        client.post("/desk/sign-out/", headers=HERE)
+        assert show("/desk/sign-in/", device.sign_in).url == "/desk/"
+        assert b"moderator-1" in client.get("/desk/").content
+
+
+def test_a_device_is_told_which_passkeys_there_are_already(client, show, link):
+    device = Authenticator()
+    show(link, device.enrol)
+    assert b64(device.credential) in client.get("/desk/passkeys/").content.decode()
+
+
+def test_one_device_has_one_passkey(show, link):
+    device = Authenticator()
+    show(link, device.enrol)
+    assert show("/desk/passkeys/", device.enrol).status_code == 422
+
+
+def test_nobody_has_more_than_five(show, link):
+    show(link, Authenticator().enrol)
+    assert [show("/desk/passkeys/", Authenticator().enrol).status_code for _ in range(5)] == [302] * 4 + [422]
+
+
+def test_without_having_signed_in_nobody_adds_a_passkey(client):
+    from abjure.desk.staff.models import Passkey
+
+    answer = client.post("/desk/passkeys/", {"credential": Authenticator().enrol(bytes(32))}, headers=HERE)
+    assert answer.url == "/desk/sign-in/"
+    assert not Passkey.objects.exists()
+
+
+def test_every_passkey_is_in_the_record(show, link):
+    from abjure.desk.staff.models import Deed
+
+    devices = [Authenticator(), Authenticator()]
+    show(link, devices[0].enrol)
+    show("/desk/passkeys/", devices[1].enrol)
+    enrolled = Deed.objects.filter(verb="enrol").values_list("subject", flat=True)
+    assert list(enrolled) == [hashlib.sha256(device.credential).hexdigest() for device in devices]
+
+
+def test_a_new_link_takes_the_place_of_a_lost_one(client, show, link, now):
+    from abjure.desk.staff import actions, record
+    from abjure.desk.staff.models import Deed
+
+    actions.renew_link(handle="moderator-1", forget=False, now=now)
+    assert client.get(link).status_code == 422
+    mine = [address for handle, _, address in actions.enrolment_links("") if handle == "moderator-1"]
+    assert len(mine) == 1
+    assert show(mine[0], Authenticator().enrol).url == "/desk/"
+    assert [deed.verb for deed in Deed.objects.all()] == ["link", "enrol"]
+    assert record.check() == 2
+
+
+@pytest.mark.parametrize(("forget", "let_in"), [(False, "/desk/"), (True, None)], ids=["kept", "forgotten"])
+def test_what_a_lost_device_could_do_ends_where_it_is_told_so(client, show, link, now, forget, let_in):
+    from abjure.desk.staff import actions
+
+    device = Authenticator()
+    show(link, device.enrol)
+    actions.renew_link(handle="moderator-1", forget=forget, now=now)
+    assert client.get("/desk/").status_code == (302 if forget else 200), "the session"
+    client.post("/desk/sign-out/", headers=HERE)
+    assert show("/desk/sign-in/", device.sign_in).headers.get("Location") == let_in
+
+
+@pytest.mark.parametrize("handle", ["nobody", "demo-moderator-1"])
+def test_only_who_works_here_has_a_link(handle, now):
+    from abjure.desk.staff import actions
+
+    with pytest.raises(Refused, match=r"^staff\.handle$"):
+        actions.renew_link(handle=handle, forget=False, now=now)

@@ -97,3 +97,31 @@ def test_a_second_start_while_the_demonstration_is_being_founded_is_refused(tmp_
     assert answer.returncode == 1
     assert "is in use by another process" in answer.stderr
     assert (tmp_path / "home.new").exists()
+
+
+def test_a_lost_link_is_renewed_at_the_desk(home):
+    links = []
+    for words in (["moderator-2"], ["moderator-2", "--forget"]):
+        answer = abjure(home, "staff", *words, role="desk")
+        assert (answer.returncode, answer.stderr) == (0, "")
+        links += re.findall(
+            r"^one-time link for moderator-2 \(moderator\): (https://register\.example\.org/desk/enrol/[\w-]{43}/)$",
+            answer.stdout,
+            re.MULTILINE,
+        )
+    assert len(set(links)) == 2
+    told = abjure(home, "staff", role="desk").stdout.splitlines()
+    assert told == [
+        f"{handle} ({handle[:-2]}): passkeys 0, unused links 1" for handle in ("examiner-1", "examiner-2", "moderator-1", "moderator-2")
+    ]
+
+
+@pytest.mark.parametrize(("role", "words", "said"), [
+    pytest.param("desk", ["nobody"], "nobody at the desk is called nobody", id="somebody who is not there"),
+    pytest.param("door", ["moderator-1"], "this process has the role door", id="at the door"),
+])  # fmt: skip
+def test_no_link_is_given_elsewhere_or_to_nobody(home, role, words, said):
+    answer = abjure(home, "staff", *words, role=role)
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("abjure: error: ")
+    assert said in answer.stderr

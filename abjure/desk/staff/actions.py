@@ -1,4 +1,4 @@
-"""Enrolling by a one-time link and signing in by passkey; nobody at the desk has a password."""
+"""Enrolling by a one-time link, further passkeys, signing in; nobody at the desk has a password."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import hmac
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
 from abjure.core.errors import Refused
@@ -21,6 +22,8 @@ PEOPLE = (
     ("examiner-1", Staff.Duty.EXAMINER),
     ("examiner-2", Staff.Duty.EXAMINER),
 )
+MOST_PASSKEYS = 5
+SESSION = "staff"
 # They bring in and decide what a demonstration opens on; no link is made for them, so nobody can ever be them.
 DEMONSTRATION = ("demo-importer", "demo-moderator-1", "demo-moderator-2")
 
@@ -40,6 +43,24 @@ def offer_link(staff: Staff) -> Enrolment:
     """Write down one more one-time link of this person."""
     serial = staff.enrolments.count() + 1
     return Enrolment.objects.create(staff=staff, serial=serial, token_digest=_digest(_token(staff.handle, serial)))
+
+
+@transaction.atomic(using="desk")
+def renew_link(*, handle: str, forget: bool, now: datetime) -> Staff:
+    """Give a person a new link in the place of those that nobody has used; to forget is to end their passkeys and sessions as well.
+
+    Refused("staff.handle") for a handle that nobody has.
+    """
+    staff = Staff.objects.select_for_update().filter(handle=handle).first()
+    if staff is None or not staff.may_sign_in():
+        raise Refused("staff.handle", handle=handle)
+    staff.enrolments.filter(used__isnull=True).update(used=now)
+    if forget:
+        staff.passkeys.all().delete()
+        _end_sessions(staff)
+    link = offer_link(staff)
+    record.write(staff=staff, verb="forget-and-link" if forget else "link", subject=bytes(link.token_digest), now=now)
+    return staff
 
 
 def enrolment_links(base_url: str) -> list[tuple[str, str, str]]:
@@ -67,8 +88,16 @@ def enrol(*, token: str, answer: str, site: passkeys.Site, challenge: bytes, now
     if not Enrolment.objects.filter(token_digest=_digest(token), used__isnull=True).update(used=now):
         raise Refused("staff.link")
     _keep(staff, proven, now)
-    record.write(staff=staff, verb="enrol", subject=hashlib.sha256(proven.credential).digest(), now=now)
     return staff
+
+
+@transaction.atomic(using="desk")
+def add(*, staff: Staff, answer: str, site: passkeys.Site, challenge: bytes, now: datetime) -> None:
+    """Keep one more passkey of somebody who has signed in; Refused("staff.passkey") or ("staff.passkeys") beyond the most."""
+    proven = passkeys.check_enrolled(answer, site, challenge)
+    if Staff.objects.select_for_update().get(pk=staff.pk).passkeys.count() >= MOST_PASSKEYS:
+        raise Refused("staff.passkeys", limit=MOST_PASSKEYS)
+    _keep(staff, proven, now)
 
 
 @transaction.atomic(using="desk")
@@ -90,6 +119,13 @@ def _keep(staff: Staff, proven: passkeys.Proven, now: datetime) -> None:
         )
     except IntegrityError as error:
         raise Refused("staff.passkey") from error
+    record.write(staff=staff, verb="enrol", subject=hashlib.sha256(proven.credential).digest(), now=now)
+
+
+def _end_sessions(staff: Staff) -> None:
+    for session in Session.objects.all():
+        if session.get_decoded().get(SESSION) == staff.pk:
+            session.delete()
 
 
 def _token(handle: str, serial: int) -> str:

@@ -13,9 +13,9 @@ from django.shortcuts import redirect
 from django.urls import get_script_prefix
 from django.utils import translation
 
+from abjure.desk.staff.actions import SESSION
 from abjure.desk.staff.models import Staff
 
-STAFF = "staff"
 LANGUAGE = "language"
 
 
@@ -63,6 +63,6 @@ def check_sent_from_here(request: HttpRequest) -> None:
 
 
 def _who(request: HttpRequest) -> Staff | None:
-    number = request.session.get(STAFF)
+    number = request.session.get(SESSION)
     staff = Staff.objects.filter(pk=number).first() if number is not None else None
     return staff if staff is not None and staff.may_sign_in() else None

@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 import webauthn
 from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import AuthenticatorSelectionCriteria, ResidentKeyRequirement, UserVerificationRequirement
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
 
 from abjure.core.errors import Refused
 from abjure.desk.staff.models import Passkey, Staff
@@ -57,6 +62,7 @@ def ask_to_enrol(staff: Staff, site: Site, challenge: bytes) -> str:
             user_name=staff.handle,
             user_id=staff.handle.encode(),
             challenge=challenge,
+            exclude_credentials=[PublicKeyCredentialDescriptor(id=bytes(held.credential)) for held in staff.passkeys.all()],
             authenticator_selection=AuthenticatorSelectionCriteria(
                 resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
             ),

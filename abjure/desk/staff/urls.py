@@ -8,6 +8,7 @@ app_name = "staff"
 urlpatterns = [
     path("enrol/<str:token>/", views.enrol, name="enrol"),
     path("sign-in/", views.sign_in, name="sign-in"),
+    path("passkeys/", views.further, name="further"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("language/<str:language>/<path:page>", views.speak, name="speak"),
 ]

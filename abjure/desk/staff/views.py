@@ -1,6 +1,8 @@
-"""Enrol, sign in, sign out, and in which language."""
+"""Enrol, sign in, one more passkey, sign out, and in which language."""
 
 from __future__ import annotations
+
+from typing import cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -11,6 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from abjure.core.errors import Refused
 from abjure.desk.staff import actions, middleware, passkeys, record
+from abjure.desk.staff.duties import duty
+from abjure.desk.staff.middleware import DeskRequest
 from abjure.desk.staff.models import Staff
 from abjure.desk.staff.pages import draw
 
@@ -45,6 +49,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return _let_in(request, staff)
 
 
+@require_http_methods(["GET", "POST"])
+@duty()
+def further(request: DeskRequest) -> HttpResponse:
+    """Show which passkeys this person has, and take one more, made on another device."""
+    staff = cast("Staff", request.staff)
+    if request.method == "GET":
+        return _ask_for_one_more(request, staff)
+    try:
+        actions.add(staff=staff, answer=_answer(request), site=_site(request), challenge=_challenge(request), now=timezone.now())
+    except Refused as error:
+        return _ask_for_one_more(request, staff, error)
+    return redirect("staff:further")
+
+
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
@@ -69,6 +87,11 @@ def _ask_to_enrol(request: HttpRequest, staff: Staff, error: Refused | None = No
     return draw(request, "staff/enrol.html", error, person=staff, options=options)
 
 
+def _ask_for_one_more(request: DeskRequest, staff: Staff, error: Refused | None = None) -> HttpResponse:
+    options = passkeys.ask_to_enrol(staff, _site(request), _new_challenge(request))
+    return draw(request, "staff/further.html", error, held=staff.passkeys.order_by("enrolled", "pk"), options=options)
+
+
 def _ask_to_sign_in(request: HttpRequest, error: Refused | None = None) -> HttpResponse:
     options = passkeys.ask_to_sign_in(_site(request), _new_challenge(request))
     return draw(request, "staff/sign_in.html", error, options=options)
@@ -77,7 +100,7 @@ def _ask_to_sign_in(request: HttpRequest, error: Refused | None = None) -> HttpR
 def _let_in(request: HttpRequest, staff: Staff) -> HttpResponse:
     language = request.session.get(middleware.LANGUAGE)
     request.session.flush()
-    request.session[middleware.STAFF] = staff.pk
+    request.session[actions.SESSION] = staff.pk
     if language:
         request.session[middleware.LANGUAGE] = language
     return redirect("/desk/")
