@@ -18,7 +18,7 @@ PLACES = frozenset({
     "gate", "gate.signer", "gate.issuing",
     "public", "public.register", "public.statistics", "public.verification",
     "server", "server.templatetags",
-    "server.formats", "server.formats.en", "server.formats.de", "server.formats.fa", "server.formats.vi", "server.formats.zh_Hans", "server.formats.zh_Hant",
+    "server.formats", "server.formats.en", "server.formats.de", "server.formats.fa", "server.formats.ru", "server.formats.vi", "server.formats.zh_Hans", "server.formats.zh_Hant",
 })  # fmt: skip
 NAMES_OF_NOTHING = frozenset({"utils", "util", "helpers", "helper", "common", "base", "misc", "shared", "lib"})
 

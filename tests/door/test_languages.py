@@ -1,7 +1,9 @@
 """The languages of the way of declaring: every page of the door speaks them, none falls into English, and no link of theirs loses what was typed."""
 
 import re
+from datetime import date
 
+import polib
 import pytest
 from django.conf import settings
 
@@ -108,3 +110,22 @@ def test_every_short_answer_has_the_small_size_in_every_language(client, code, l
     asked = [(address, {"code": code} | fields) for address, fields in OF_A_RECEIPT.values() if address != "/receipt/correct/"]
     asked.append(("/declare/", ALONE["three-withdrawals"] | {"step": "preview"}))
     assert {len(client.post(f"/{language}{address}", fields).content) // padding.SIZES[0] for address, fields in asked} == {0}
+
+
+def test_no_day_ends_with_a_full_stop(withdrawals):
+    from django.utils import translation
+    from django.utils.formats import date_format
+
+    for tag, _ in settings.LANGUAGES:
+        with translation.override(tag):
+            assert not date_format(date(2026, 11, 22), "DATE_FORMAT").endswith("."), tag
+
+
+TURNING = re.compile(r"(?<![\u2066\u2068\d-])(?:%\((?:words|name|character)\)s|\d+-\d+)")
+
+
+def test_what_is_not_persian_stands_apart_in_persian_sentences():
+    catalogue = polib.pofile(str(house.PACKAGE / "server/locale/fa/LC_MESSAGES/django.po"))
+    said = [text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    assert [text for text in said if TURNING.search(text)] == []
+    assert all(len(re.findall("[\u2066\u2068]", text)) == text.count("\u2069") for text in said)
