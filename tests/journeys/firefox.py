@@ -1,4 +1,4 @@
-"""Debian's Firefox, driven over its own Marionette protocol: scripts, SVG and web fonts off, as Tor Browser is at its safest."""
+"""Debian's Firefox, driven over its own Marionette protocol: SVG and web fonts off, and scripts too, as Tor Browser is at its safest."""
 
 from __future__ import annotations
 
@@ -98,6 +98,13 @@ class Firefox:
         folder = self.profile / "downloads"
         return [file for file in folder.glob("*") if file.suffix != ".part" and file.stat().st_size] if folder.exists() else []
 
+    def download(self, selector: str) -> bytes:
+        """Press a button whose answer is a file; return the file."""
+        before = set(self.downloaded())
+        self.click(selector)
+        wait_until(lambda: set(self.downloaded()) - before, f"a file from {selector}", 30)
+        return (set(self.downloaded()) - before).pop().read_bytes()
+
     def picture(self, file: Path) -> None:
         """Write what the page looks like."""
         file.write_bytes(base64.b64decode(self.say("WebDriver:TakeScreenshot", full=True)["value"]))
@@ -109,12 +116,12 @@ def path() -> str | None:
 
 
 @contextmanager
-def running(language: str) -> Iterator[Firefox]:
-    """Yield a headless Firefox that asks for pages in this language; end it and clear its profile away afterwards."""
+def running(language: str, *, scripts: bool = False) -> Iterator[Firefox]:
+    """Yield a headless Firefox that asks for pages in this language, with scripts or as Tor Browser is at its safest; end it and clear its profile away afterwards."""
     profile = Path(tempfile.mkdtemp(prefix="abjure-firefox-"))
     port = free_port()
     downloads = {"browser.download.folderList": 2, "browser.download.dir": str(profile / "downloads")}
-    wanted = PREFERENCES | downloads | {"marionette.port": port, "intl.accept_languages": language}
+    wanted = PREFERENCES | {"javascript.enabled": scripts} | downloads | {"marionette.port": port, "intl.accept_languages": language}
     (profile / "user.js").write_text("".join(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in wanted.items()))
     command = [str(path()), "--headless", "--marionette", "--no-remote", "--profile", str(profile)]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
