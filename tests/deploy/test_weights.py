@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+from abjure.core.charter import JOURNEY_LANGUAGES
+
 JOURNEY, PAGE, FIRST_VIEW = 60_000, 14_000, 30_000
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
 # Without scripts; a journey with them is weighed in tests/journeys/test_lan_declares_with_scripts.py.
@@ -45,7 +47,7 @@ class Scales:
         return self.load(answer)
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en", *JOURNEY_LANGUAGES])
 def test_a_whole_journey_weighs_at_most_sixty_thousand_bytes(call, language):
     from tests.deploy.conftest import USUAL
 
