@@ -103,8 +103,8 @@ def _init(arguments: argparse.Namespace) -> int:
 
 def _serve(_: argparse.Namespace) -> int:
     role, port = environment.role(), environment.port()
-    if role == "all" and not (environment.home() / "register.json").exists():
-        _found_demonstration(str(port))
+    if role == "all" and not (environment.home() / "register.json").exists() and not _found_demonstration(str(port)):
+        return 0
     starting.prepare()
     from abjure.server import databases
 
@@ -117,11 +117,18 @@ def _serve(_: argparse.Namespace) -> int:
     return serving.serve(role, port)
 
 
-def _found_demonstration(port: str) -> None:
+def _found_demonstration(port: str) -> bool:
+    """Found the demonstration; False when told to stop before it is whole."""
     from abjure.server import demonstration
 
-    with serving.only_one(environment.home(), "founding"):
-        demonstration.make(environment.home(), port)
+    serving.be_told()
+    try:
+        with serving.only_one(environment.home(), "founding"):
+            demonstration.make(environment.home(), port)
+    except KeyboardInterrupt:
+        print("abjure: ended before the demonstration was whole; the next start begins it anew", file=sys.stderr)
+        return False
+    return True
 
 
 def _pipeline(_: argparse.Namespace) -> int:

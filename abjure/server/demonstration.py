@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from abjure.server import environment, founding, starting
+from abjure.server import environment, founding, job, starting
 
 MEMO = "demonstration.json"
 START_SECONDS, LOOK = 10, 0.05
@@ -35,7 +36,9 @@ def make(home: Path, port: str) -> None:
 
 
 def main() -> None:
-    """Fill the home of the environment, with a signer of its own beside."""
+    """Fill the home of the environment, with a signer of its own beside; a key that ends the starter ends this through it."""
+    job.end_with_the_starter()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     starting.prepare()
     # Only now there are settings, without which no room can be imported.
     from abjure.server import filling  # noqa: PLC0415  # see above

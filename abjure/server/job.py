@@ -63,9 +63,14 @@ def signer(port: int) -> None:  # noqa: ARG001 - every job is called alike
     server.main(environment.home())
 
 
+def end_with_the_starter() -> None:
+    """Let this process be told to end when the one that started it ends, however that ends."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def main() -> None:
     """Run the job that the command line names, and end when the process that started it ends."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    end_with_the_starter()
     os.umask(0o077 if sys.argv[1] == "signer" else 0o022)
     {"web": web, "writer": writer, "pipeline": pipeline, "signer": signer}[sys.argv[1]](int(sys.argv[2]))
 

@@ -36,8 +36,7 @@ def serve(role: str, port: int) -> int:
     home = environment.home()
     with only_one(home, role):
         children = [subprocess.Popen([sys.executable, "-m", "abjure.server.job", job, str(port)]) for job in jobs(role, home)]
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _stop)
+        be_told()
         try:
             if "web" in JOBS[role]:
                 _wait_until_ready(port, children)
@@ -46,6 +45,12 @@ def serve(role: str, port: int) -> int:
             return 0
         finally:
             _end(children)
+
+
+def be_told() -> None:
+    """Let SIGTERM and SIGINT raise KeyboardInterrupt, so that whoever is told to stop cleans up."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
 
 
 def jobs(role: str, home: Path) -> list[str]:
