@@ -38,6 +38,7 @@ DESK = {
     "moderation_assignment": CHANGE,
     "moderation_case": KEEP,
     "moderation_decision": KEEP,
+    "moderation_leftout": CHANGE,
     "moderation_note": KEEP,
     "moderation_proposal": "SELECT, INSERT, UPDATE (id)",
     "moderation_proposalreply": KEEP,

@@ -158,3 +158,15 @@ def test_another_code_opens_nothing_of_it(visitor, code):
 def test_nobody_applies_for_a_certificate_before_they_are_accepted(visitor, code):
     page = visitor.ask(code, "/receipt/certificate/")
     assert page.status_code == 422
+
+
+def test_a_statement_that_the_register_subtracted_is_said_to_be_so_and_can_still_ask(visitor, code):
+    collect()
+    c = commitment.encode(bytes(range(32)))
+    hang_out(code, {"state": "accepted", "commitment": c})
+    hang_out(code, {"state": "void", "commitment": c}, number=1)
+    page = visitor.ask(code)
+    assert page.status_code == 200
+    assert "Your statement is no longer counted" in text(page)
+    assert "Write to the moderators" in text(page)
+    assert "Apply for a certificate" not in text(page)

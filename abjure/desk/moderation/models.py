@@ -235,6 +235,14 @@ class SweepReply(models.Model):
     moment = models.DateTimeField()
 
 
+class LeftOut(models.Model):
+    """That a statement was withdrawn while a sweep had subtracted it: undoing the sweep leaves it out, unless its holder took that back."""
+
+    target = models.OneToOneField(Opening, primary_key=True, on_delete=models.PROTECT, related_name="left_out")
+    moment = models.DateTimeField()
+    taken_back = models.DateTimeField(null=True)
+
+
 def held_by_others(moderator: Staff, now: datetime) -> Q:
     """Return the condition of cases that somebody else is reading now."""
     others = Assignment.objects.filter(submission=OuterRef("submission"), until__gt=now).exclude(moderator=moderator)

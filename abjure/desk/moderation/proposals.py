@@ -58,6 +58,11 @@ def is_done(target: Opening, wish: str) -> bool:
     return Opening.objects.filter(digest=declarations.derived(wish, bytes(target.digest))).exists()
 
 
+def is_subtracted(target: Opening) -> bool:
+    """Say whether two people subtracted this opening, and not its holder."""
+    return Proposal.objects.filter(target=target, wish=Proposal.Wish.VOID, reply__agreed=True).exists()
+
+
 def _carry_out(proposal: Proposal, now: datetime) -> None:
     target = bytes(proposal.target_id)
     if proposal.wish == Proposal.Wish.WITHHOLD:

@@ -15,7 +15,7 @@ from abjure.desk.declarations.models import Opening
 from abjure.desk.declarations.succession import current, first, is_void
 from abjure.desk.moderation.actions import check_is_moderator
 from abjure.desk.moderation.conditions import Conditions
-from abjure.desk.moderation.models import Sweep, SweepReply, SweepTarget
+from abjure.desk.moderation.models import LeftOut, Sweep, SweepReply, SweepTarget
 from abjure.desk.reception import actions as reception
 from abjure.desk.reception.models import Submission
 from abjure.desk.staff import record
@@ -45,7 +45,7 @@ def propose_undoing(*, sweep: Sweep, by: Staff, now: datetime) -> Sweep:
         raise Refused("sweep.none")
     if Sweep.objects.filter(undoes=sweep).exclude(reply__agreed=False).exists():
         raise Refused("sweep.undone")
-    gone = [one.target for one in sweep.targets.select_related("target") if current(one.target) is None]
+    gone = [one.target for one in sweep.targets.select_related("target") if current(one.target) is None and not is_left_out(one.target)]
     if not gone:
         raise Refused("sweep.none")
     return _keep(Sweep(conditions=sweep.conditions, undoes=sweep, proposed_by=by, proposed_at=now), gone)
@@ -69,6 +69,31 @@ def reply(*, sweep: Sweep, agreed: bool, by: Staff, now: datetime) -> None:
         _carry_out(sweep, now)
 
 
+def leave_out(target: Opening, now: datetime) -> None:
+    """Let undoing leave a statement out that its holder has withdrawn in the meantime."""
+    LeftOut.objects.update_or_create(target=target, defaults={"moment": now, "taken_back": None})
+
+
+def let_in(target: Opening, now: datetime) -> bool:
+    """Let undoing count a statement again whose withdrawal was taken back; return whether it had been left out."""
+    return bool(LeftOut.objects.filter(target=target, taken_back=None).update(taken_back=now))
+
+
+def is_left_out(target: Opening) -> bool:
+    """Say whether its holder withdrew a statement that a sweep had subtracted."""
+    return LeftOut.objects.filter(target=target, taken_back=None).exists()
+
+
+def is_swept(target: Opening) -> bool:
+    """Say whether a sweep subtracted this opening, and not its holder."""
+    return SweepTarget.objects.filter(target=target, sweep__undoes=None, sweep__reply__agreed=True).exists()
+
+
+def is_swept_back(target: Opening) -> bool:
+    """Say whether undoing a sweep wrote this opening; its holder was told then."""
+    return "r" in target.facts and bytes(target.digest) == derived("again", bytes.fromhex(target.facts["r"]))
+
+
 def _keep(sweep: Sweep, openings: Sequence[Opening]) -> Sweep:
     sweep.save(force_insert=True)
     SweepTarget.objects.bulk_create(SweepTarget(sweep=sweep, target=opening) for opening in openings)
@@ -83,10 +108,10 @@ def _carry_out(sweep: Sweep, now: datetime) -> None:
     if standing != wanted:
         raise Refused("sweep.changed", shown=len(targets), count=standing)
     for target in targets:
-        if sweep.undoes is not None:
-            _say_again(target, now)
-        else:
+        if sweep.undoes is None:
             declarations.void(target=bytes(target.digest), now=now)
+        elif not is_left_out(target):
+            _say_again(target, now)
 
 
 def _say_again(target: Opening, now: datetime) -> None:

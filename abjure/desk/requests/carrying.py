@@ -11,7 +11,8 @@ from abjure.core.request import SHARE, STAY
 from abjure.desk.declarations import actions as declarations
 from abjure.desk.declarations import succession
 from abjure.desk.declarations.models import Opening
-from abjure.desk.requests import holders, restating
+from abjure.desk.moderation import sweeps
+from abjure.desk.requests import holders, restating, subtracting
 from abjure.desk.requests.actions import conclude, refuse
 from abjure.desk.requests.models import Conclusion, Holding, Wish
 
@@ -31,10 +32,12 @@ def carry_out(*, wish: Wish, now: datetime) -> None:
         _keep(wish, now)
     elif holders.is_undecided(statement):
         return
-    elif (target := holders.current(statement)) is None:
-        refuse(wish, "void", now)
-    else:
+    elif (target := holders.current(statement)) is not None:
         _DO[wish.act](wish, target, now)
+    elif wish.act in _BESIDE and (last := subtracting.last_of(statement)) is not None and subtracting.is_by_staff(last):
+        _BESIDE[wish.act](wish, last, now)
+    else:
+        refuse(wish, "void", now)
 
 
 def _withdraw(wish: Wish, target: Opening, now: datetime) -> None:
@@ -47,6 +50,18 @@ def _withdraw(wish: Wish, target: Opening, now: datetime) -> None:
         restating.forget(target)
     declarations.void(target=bytes(target.digest), now=now)
     declarations.withhold(target=bytes(target.digest), reason="holder", now=now)
+    conclude(wish, Outcome.DONE, now)
+
+
+def _withdraw_too(wish: Wish, target: Opening, now: datetime) -> None:
+    """Withdraw what people have subtracted: its words are hidden, and undoing a sweep leaves it out."""
+    if _stays(wish):
+        conclude(wish, Outcome.STAYED, now)
+        return
+    if wish.forced:
+        restating.keep(target)
+    declarations.withhold(target=bytes(target.digest), reason="holder", now=now)
+    sweeps.leave_out(target, now)
     conclude(wish, Outcome.DONE, now)
 
 
@@ -91,8 +106,10 @@ def _keep(wish: Wish, now: datetime) -> None:
 def _return(wish: Wish, now: datetime) -> bool:
     first = holders.first_opening(wish.about())
     last = None if first is None else succession.newest(first)
+    if last is not None and sweeps.let_in(last, now):
+        return True
     words = None if last is None else restating.kept(last)
-    if last is None or words is None:
+    if last is None or words is None or subtracting.is_by_staff(last):
         return False
     facts = {name: last.facts[name] for name in ("n", "o")}
     say = restating.say_again if succession.is_void(last) else restating.replace
@@ -111,3 +128,5 @@ def _role(wish: Wish) -> str:
 
 
 _DO: Mapping[str, Callable[[Wish, Opening, datetime], None]] = {"withdraw": _withdraw, "hide": _hide, "leave": _leave}
+# What is still done with a statement that people have subtracted.
+_BESIDE: Mapping[str, Callable[[Wish, Opening, datetime], None]] = {"withdraw": _withdraw_too, "hide": _hide}

@@ -11,8 +11,9 @@ from django.db.models import Q
 from abjure.core.moderation import Outcome
 from abjure.core.request import OWN, SPARE
 from abjure.desk.declarations import succession
+from abjure.desk.moderation import sweeps
 from abjure.desk.reception import actions as reception
-from abjure.desk.requests import holders
+from abjure.desk.requests import holders, subtracting
 from abjure.desk.requests.models import Conclusion, Holding, Wish
 
 RECENT = timedelta(days=7)
@@ -21,7 +22,12 @@ RECENT = timedelta(days=7)
 def tell_all(now: datetime) -> None:
     """Tell every holder to whom something is new."""
     changed = Wish.objects.filter(conclusion__moment__gte=now - RECENT, statement__isnull=False).values("statement")
-    for holding in Holding.objects.filter(Q(told="") | Q(statement__in=changed)).select_related("statement", "mailbox"):
+    subtracted = [statement for statement in subtracting.untold(now - RECENT) if statement.holder]
+    for statement in subtracted:
+        holders.keep_own(statement)
+    known = Q(told="") | Q(statement__in=changed) | Q(statement__in=subtracted)
+    # The first receipt last: once it has been told, all have been.
+    for holding in Holding.objects.filter(known).select_related("statement", "mailbox").order_by("-role"):
         tell(holding)
 
 
@@ -32,8 +38,8 @@ def tell(holding: Holding) -> None:
     said = ":".join([content["state"], *[content[name] for name in ("commitment", "forced") if name in content]]) if content else ""
     if content is None or holding.mailbox is None or said == holding.told:
         return
-    # The statement's own mailbox has been answered by the decision itself.
-    if not (holding.told == "itself" and _is_first(holding, content)):
+    # The statement's own mailbox has been answered by the decision itself, or by whoever undid a sweep.
+    if not (holding.told == "itself" and _is_first(holding, content)) and not _is_swept_back(holding):
         reception.answer(submission=holding.mailbox, content=content)
     holding.told = said
     holding.save(update_fields=["told"])
@@ -49,6 +55,8 @@ def _content(holding: Holding) -> dict[str, Any] | None:
     last = succession.newest(first)
     if not succession.is_void(last):
         return {"state": "accepted", "commitment": last.facts["c"]}
+    if subtracting.is_by_staff(last) and not _is_withdrawn(holding):
+        return {"state": subtracting.VOID, "commitment": last.facts["c"]}
     forced = (
         Conclusion.objects.filter(wish__statement=statement, wish__act="withdraw", wish__forced=True, outcome="done")
         .order_by("moment")
@@ -71,6 +79,21 @@ def _pretended(holding: Holding) -> bool:
     return done.exclude(outcome=Conclusion.Outcome.REFUSED).exists()
 
 
+def _is_withdrawn(holding: Holding) -> bool:
+    """Say whether the holder has withdrawn, whatever people did besides; by force, the first receipt hears what is so."""
+    done = Wish.objects.filter(statement=holding.statement, conclusion__outcome=Conclusion.Outcome.DONE)
+    last = done.filter(act="withdraw").order_by("conclusion__moment").last()
+    if last is None or (last.forced and holding.role == OWN):
+        return False
+    return not done.filter(act="keep", conclusion__moment__gte=last.conclusion.moment).exists()
+
+
+def _is_swept_back(holding: Holding) -> bool:
+    last = subtracting.last_of(holding.statement)
+    return last is not None and holding.mailbox == holding.statement and sweeps.is_swept_back(last) and not succession.is_void(last)
+
+
 def _is_first(holding: Holding, content: dict[str, Any]) -> bool:
     opening = holders.first_opening(holding.statement)
-    return opening is None or (content.get("commitment") == opening.facts["c"] and "forced" not in content)
+    said = content["state"] != subtracting.VOID and "forced" not in content
+    return opening is None or (said and content.get("commitment") == opening.facts["c"])
