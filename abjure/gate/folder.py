@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from abjure.core.errors import Refused
 from abjure.core.tlog import checkpoint as checkpoints
 from abjure.core.tlog import merkle, note, tile
 from abjure.core.tlog.tile import ENTRIES, HASH_BYTES, WIDTH, Read, Tile
-from abjure.gate.models import Log
+
+if TYPE_CHECKING:
+    from abjure.gate.models import Log
 
 CHECKPOINT = "checkpoint"
 

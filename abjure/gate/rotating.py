@@ -1,7 +1,11 @@
-"""Rotation: new keys of the log beside the old, the old retired, and policies that follow one another; what was signed stays good."""
+"""Rotation: new keys of the log beside the old, the old retired, and policies that follow one another; what was signed stays good.
+
+At each step what readers find is good by the policy that they find, with or without the witnesses: that is why files change in this order.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -11,7 +15,7 @@ from abjure.core.errors import Refused
 from abjure.core.tlog import checkpoint, note, policy
 from abjure.core.tlog.note import Key
 from abjure.core.tlog.policy import Policy
-from abjure.gate import durable
+from abjure.gate import durable, shown
 from abjure.gate.signer import keys
 
 POLICY, HISTORY, VKEY = "policy", "policy.d", "vkey"
@@ -28,6 +32,7 @@ def begin(home: Path) -> list[Key]:
         if len(signing) == len(_newest(signing)) and signing[0] in known.logs:
             keys.add_keys(home / "signer")
             signing = _keys(home)
+        _sign_shown(home, known)
         known.logs |= {key: None for key in signing if key not in known.logs}
         _publish(home, known)
         return _newest(signing)
@@ -42,6 +47,7 @@ def retire(home: Path, *, forget: bool = False) -> list[Key]:
         known, newest = _policy(home), _newest(_keys(home))
         keys.retire_keys(home / "signer")
         if forget:
+            _sign_shown(home, known)
             known.logs = {key: url for key, url in known.logs.items() if key in newest or key.name != newest[0].name}
             _publish(home, known)
         return newest
@@ -50,12 +56,13 @@ def retire(home: Path, *, forget: bool = False) -> list[Key]:
 def follow(home: Path, data: bytes) -> Policy:
     """Publish another policy: witnesses that come or go, another quorum. Raises Invalid, or Refused("policy.not-ours").
 
-    The newest checkpoint is put to its witnesses at the gate's next run.
+    The public checkpoint is put to its witnesses first: Refused("policy.not-witnessed") if it is not good by the new policy even then.
     """
     with _still(home):
         wanted = policy.parse(data)
         if any(key not in wanted.logs for key in _keys(home)):
             raise Refused("policy.not-ours")
+        shown.witness(home, wanted)
         _publish(home, wanted)
         return wanted
 
@@ -65,6 +72,10 @@ def _still(home: Path) -> Iterator[None]:
     """Hold gate and signer, so that neither runs meanwhile; Refused("gate.locked") where one does."""
     with durable.held(home / "gate" / "lock"), durable.held(home / "signer" / "lock"):
         yield
+
+
+def _sign_shown(home: Path, known: Policy) -> None:
+    shown.sign(home, known, keys.read_keys(home / "signer"), int(time.time()))
 
 
 def _policy(home: Path) -> Policy:
@@ -92,5 +103,5 @@ def _publish(home: Path, wanted: Policy) -> None:
 
 def _size(log: Path) -> int:
     """Return up to which size the policy that goes was in force."""
-    shown = log / "checkpoint"
-    return checkpoint.parse(note.parse(shown.read_bytes()).text).size if shown.exists() else 0
+    path = log / "checkpoint"
+    return checkpoint.parse(note.parse(path.read_bytes()).text).size if path.exists() else 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from abjure.core.errors import Refused
-from abjure.core.tlog import policy, tile
+from abjure.core.errors import Invalid, Refused
+from abjure.core.tlog import checkpoint as checkpoints
+from abjure.core.tlog import note, policy, tile
 from abjure.core.tlog.checkpoint import Checkpoint
 from abjure.core.tlog.tile import Read, Tile
 from abjure.gate import durable, folder, memory, second_route, staging, witnessing
@@ -53,8 +54,9 @@ def publish(row: Log, home: Path, now: datetime) -> bool:
     Where the quorum of witnesses is missing they keep the checkpoint before, and the next run asks again.
     """
     put(row, home)
-    if not folder.is_behind(home / "log", row) and (not row.size or witnessing.is_good(bytes(row.checkpoint), home)):
+    if not folder.is_behind(home / "log", row) and (not row.size or _stands(row, home)):
         return True
+    _renew(row, home)
     round_ = witnessing.cosign(row, home, now)
     if not round_.is_quorum:
         return False
@@ -63,6 +65,30 @@ def publish(row: Log, home: Path, now: datetime) -> bool:
         row.refresh_from_db()
     show(home / "log", bytes(row.checkpoint))
     return True
+
+
+def _stands(row: Log, home: Path) -> bool:
+    """Tell whether the public checkpoint, of the row's tree, is what the policy asks for; the row takes over what rotation added to it."""
+    signed = (home / "log" / folder.CHECKPOINT).read_bytes()
+    try:
+        verified = policy.check(witnessing.read_policy(home), signed)
+    except Invalid:
+        return False
+    if signed != bytes(row.checkpoint):
+        memory.move(row, checkpoint=signed, totals={**row.totals, "witnesses": len(verified.witnesses)})
+        row.refresh_from_db()
+    return True
+
+
+def _renew(row: Log, home: Path) -> None:
+    """Have the row's tree signed again where the keys that signed it were forgotten."""
+    signed = bytes(row.checkpoint)
+    try:
+        policy.check_log(witnessing.read_policy(home), signed)
+    except Invalid:
+        tree = checkpoints.parse(note.parse(signed).text)
+        memory.move(row, checkpoint=sign(home, tree, row.size, folder.reader(home / "log"), {}))
+        row.refresh_from_db()
 
 
 def put(row: Log, home: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from abjure.core.errors import Fault, Refused
 from abjure.core.tlog import checkpoint as checkpoints
@@ -20,7 +20,9 @@ from abjure.core.tlog.note import Note, Signature
 from abjure.core.tlog.policy import Policy
 from abjure.gate import asking, durable, folder
 from abjure.gate.asking import SECONDS, Witness
-from abjure.gate.models import Log
+
+if TYPE_CHECKING:
+    from abjure.gate.models import Log
 
 STATE = "witnesses.json"
 # Twice the time of one question, which may be asked again from another size.
@@ -41,11 +43,6 @@ class Round:
 def read_policy(home: Path) -> Policy:
     """Return the policy that readers have."""
     return policy.parse((home / "log" / "policy").read_bytes())
-
-
-def is_good(signed: bytes, home: Path) -> bool:
-    """Tell whether a checkpoint still is what the published policy asks for: witnesses may have come or gone since."""
-    return policy.check_log(read_policy(home), signed)[1]
 
 
 def witnesses(known: Policy) -> list[Witness]:
@@ -79,11 +76,7 @@ def check_start(row: Log, home: Path) -> None:
     if not row.size:
         _checked.add(home)
         return
-    known = read_policy(home)
-    asked = witnesses(known)
-    signed = own_lines(bytes(row.checkpoint), known)
-    tree = checkpoints.parse(note.parse(signed).text)
-    _, faults = _gather(asked, tree, signed, _sizes(home), folder.reader(home / "log"))
+    _, faults = ask(home, bytes(row.checkpoint), read_policy(home))
     for name, fault in faults.items():
         if fault.code == "witness.ahead":
             raise Refused("log.witness-ahead", witness=name, size=fault.facts["size"], known=row.size)
@@ -91,11 +84,21 @@ def check_start(row: Log, home: Path) -> None:
     _checked.add(home)
 
 
+def ask(home: Path, signed: bytes, known: Policy) -> tuple[dict[str, Signature], dict[str, Fault]]:
+    """Put a checkpoint to every witness of a policy; return what each answered, or why not."""
+    own = own_lines(signed, known)
+    tree = checkpoints.parse(note.parse(own).text)
+    return _gather(witnesses(known), tree, own, _sizes(home), folder.reader(home / "log"))
+
+
 def own_lines(signed: bytes, known: Policy) -> bytes:
     """Return a checkpoint with the log's own signature lines alone: some witnesses take little, and none needs the others'."""
     parsed = note.parse(signed)
-    own = {(key.name, key.id) for key in known.keys_of(checkpoints.parse(parsed.text).origin)}
-    return Note(parsed.text, tuple(one for one in parsed.signatures if (one.name, one.key_id) in own)).format()
+    origin = checkpoints.parse(parsed.text).origin
+    own = {(key.name, key.id) for key in known.keys_of(origin)}
+    lines = [one for one in parsed.signatures if (one.name, one.key_id) in own]
+    # Right after keys were forgotten none may be known: then those of our name are shown, and the next run signs anew.
+    return Note(parsed.text, tuple(lines or (one for one in parsed.signatures if one.name == origin))).format()
 
 
 def _gather(

@@ -162,9 +162,7 @@ def _follow(arguments: argparse.Namespace) -> int:
     from abjure.gate import rotating
 
     wanted = rotating.follow(environment.home(), Path(arguments.file).read_bytes())
-    print(
-        f"log/policy: {len(wanted.witnesses)} witnesses, quorum {wanted.quorum}; the newest checkpoint goes to them at the gate's next run"
-    )
+    print(f"log/policy: {len(wanted.witnesses)} witnesses, quorum {wanted.quorum}; the public checkpoint has what it asks for")
     return 0
 
 

@@ -240,6 +240,10 @@ MESSAGES: dict[str, str | Promise] = {
         "compare with other witnesses before you take it out of the policy"
     ),
     "policy.not-ours": "this policy does not name the keys by which the signer signs: copy the log lines of the one that is published",
+    "policy.not-witnessed": (
+        "the quorum %(quorum)s does not stand behind the public checkpoint (missing: %(missing)s): nothing was changed; "
+        "wait for them, or keep the quorum of before beside the new one, in a group with any"
+    ),
     "witness.ahead": "the witness %(witness)s says that it knows a tree of %(size)s entries",
     "witness.answer": "the witness %(witness)s answers with status %(status)s",
     "witness.unreachable": "the witness %(witness)s does not answer",

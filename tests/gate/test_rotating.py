@@ -1,5 +1,7 @@
 """Rotation: the log's keys, its witnesses and its policy change, and what was signed before stays good."""
 
+import contextlib
+
 import pytest
 
 from abjure.audit import full, reader
@@ -7,7 +9,7 @@ from abjure.core import keyfile
 from abjure.core.errors import Invalid, Refused
 from abjure.core.tlog import checkpoint, note, policy
 from tests.gate.conftest import ORIGIN, start_signer
-from tests.gate.test_witnessing import KEY, name_witnesses, other, stub, stubbed  # noqa: F401  # fixtures
+from tests.gate.test_witnessing import KEY, Stub, cosigned, name_witnesses, other, stub, stubbed  # noqa: F401  # fixtures
 
 
 @pytest.fixture
@@ -159,3 +161,140 @@ def with_witnesses(gate, server, *cosigners):
     found.witnesses = {cosigner.name: (cosigner.key, server.url) for cosigner in cosigners}
     found.groups, found.quorum = {}, cosigners[0].name
     return found.format()
+
+
+def check_readers_are_not_lost(gate):
+    """Whoever reads policy and log now finds that they agree, and the register shows proofs by the same."""
+    assert policy.check(published(gate), shown(gate)[0])
+    assert full.audit(reader.find(str(gate.log)), published(gate), None, lambda *_: None)
+
+
+def check_proofs_are_good(gate):
+    from abjure.public.register.models import Checkpoint
+
+    assert policy.check(published(gate), Checkpoint.objects.latest().text.encode())
+
+
+def missing(request):
+    return 500, b""
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["nothing waits", "a batch waits for the witnesses"])
+def test_keys_rotate_while_the_quorum_is_missing_and_readers_can_verify_all_the_time(gate, stubbed, waits):  # noqa: F811  # the fixture
+    from abjure.gate import rotating
+
+    gate.accept()
+    gate.run()
+    stubbed.answer, before = missing, shown(gate)[0]
+    if waits:
+        gate.accept()
+        gate.run()
+    for change in (rotating.begin, lambda home: rotating.retire(home, forget=True)):
+        change(gate.home)
+        check_readers_are_not_lost(gate)
+        start_signer(gate.home)
+        for _ in range(2):
+            gate.run()
+            check_readers_are_not_lost(gate)
+    if not waits:
+        check_proofs_are_good(gate)
+    assert note.parse(shown(gate)[0]).text == note.parse(before).text, "readers keep the tree that was witnessed"
+    stubbed.answer = cosigned
+    gate.accept()
+    gate.run()
+    gate.run()
+    check_readers_are_not_lost(gate)
+    check_proofs_are_good(gate)
+    assert gate.kinds()[4:] == ["decl"] * (3 if waits else 2)
+
+
+def test_a_policy_whose_witnesses_do_not_answer_is_refused_and_changes_nothing(gate, rotated, stub):  # noqa: F811  # the fixture
+    from abjure.gate import rotating
+
+    stub.answer, before = missing, (gate.log / "policy").read_bytes()
+    with pytest.raises(Refused, match="^policy.not-witnessed$") as refused:
+        rotating.follow(gate.home, with_witnesses(gate, stub, KEY))
+    assert refused.value.facts["missing"] == f"{KEY.name} (witness.answer)"
+    assert (gate.log / "policy").read_bytes() == before
+    check_readers_are_not_lost(gate)
+    stub.answer = cosigned
+    rotating.follow(gate.home, with_witnesses(gate, stub, KEY))
+    check_readers_are_not_lost(gate)
+    assert policy.check(policy.parse(before), shown(gate)[0]), "by the policy of before it is as good as ever"
+
+
+def test_a_witness_that_died_is_replaced_without_it(gate, stubbed):  # noqa: F811  # the fixture
+    from abjure.gate import rotating
+
+    gate.accept()
+    gate.run()
+    stubbed.answer = missing
+    gate.accept()
+    gate.run()
+    known, new = published(gate), Stub()
+    new.answer = lambda request: cosigned(request, other())
+    known.witnesses = {"stub": (KEY.key, None), "next": (other().key, new.url)}
+    known.groups = {"before": (1, ("stub",)), "now": (1, ("next",)), "either": (1, ("before", "now"))}
+    known.quorum = "either"
+    rotating.follow(gate.home, known.format())
+    check_readers_are_not_lost(gate)
+    start_signer(gate.home)
+    gate.run()
+    check_readers_are_not_lost(gate)
+    assert policy.check(published(gate), shown(gate)[0]).witnesses == ("next",)
+    assert gate.kinds()[4:] == ["decl"] * 2
+    new.shutdown()
+    new.server_close()
+
+
+def test_a_witness_that_is_ahead_of_what_readers_see_cannot_take_over_alone(gate, stubbed, name_witnesses):  # noqa: F811  # the fixture
+    from abjure.gate import rotating
+
+    gate.accept()
+    gate.run()
+    wanted = published(gate)
+    wanted.witnesses, wanted.groups, wanted.quorum = {"next": (other().key, stubbed.url)}, {}, "next"
+    stubbed.answer = lambda request: (409, b"6\n")
+    with pytest.raises(Refused, match="^policy.not-witnessed$") as refused:
+        rotating.follow(gate.home, wanted.format())
+    assert refused.value.facts["missing"] == "next (witness.ahead)"
+    check_readers_are_not_lost(gate)
+
+
+CHANGES = {
+    "new keys": lambda rotating, gate, _: rotating.begin(gate.home),
+    "retired keys": lambda rotating, gate, _: rotating.retire(gate.home),
+    "forgotten keys": lambda rotating, gate, _: rotating.retire(gate.home, forget=True),
+    "another policy": lambda rotating, gate, wanted: rotating.follow(gate.home, wanted),
+}
+
+
+@pytest.mark.parametrize("which", range(5))
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_rotation_cut_short_at_any_write_leaves_what_readers_can_verify(gate, rotated, stub, monkeypatch, change, which):  # noqa: F811
+    from abjure.gate import durable, rotating
+
+    if change is not CHANGES["new keys"]:
+        rotating.begin(gate.home)
+    written, real = [], durable._write_aside
+
+    def stopping(path, data, mode):
+        written.append(path)
+        if len(written) == which + 1:
+            raise OSError
+        return real(path, data, mode)
+
+    def wanted():
+        return with_witnesses(gate, stub, KEY)
+
+    with monkeypatch.context() as patch, contextlib.suppress(OSError):
+        patch.setattr(durable, "_write_aside", stopping)
+        change(rotating, gate, wanted())
+    check_readers_are_not_lost(gate)
+    change(rotating, gate, wanted())
+    check_readers_are_not_lost(gate)
+    start_signer(gate.home)
+    gate.accept()
+    gate.run()
+    check_readers_are_not_lost(gate)
+    check_proofs_are_good(gate)

@@ -58,9 +58,9 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-def cosigned(request):
+def cosigned(request, by=KEY):
     text = note.parse(request.checkpoint).text
-    return 200, note.parse(note.sign(text, [KEY], 1_800_000_000)).signatures[0].format().encode()
+    return 200, note.parse(note.sign(text, [by], 1_800_000_000)).signatures[0].format().encode()
 
 
 @pytest.fixture
