@@ -48,6 +48,17 @@ def test_a_log_of_each_size_holds(tmp_path, size):
     assert audit(tmp_path, published(made)).count.size == size
 
 
+@pytest.mark.parametrize("size", [65_535, 65_536, 65_537, 65_538])
+def test_a_tally_holds_where_a_status_file_begins(tmp_path, size):
+    made = logs.leaves(size)
+    logs.publish(tmp_path, [leaf.format(one) for one in made])
+    report = audit(tmp_path, published(made))
+    assert (report.count.size, report.count.closed) == (size, logs.DAY)
+    assert report.count.status_root() == merkle.root(
+        [merkle.leaf_hash(report.count.status_file(number)) for number in range(size // 65_536 + 1)]
+    )
+
+
 @pytest.mark.parametrize("size", [0, 1, 256, 300, 699, 700])
 def test_numbers_published_for_an_earlier_checkpoint_are_compared_at_its_size(folder, made, size):
     assert audit(folder, published(made[:size])).published
