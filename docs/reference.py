@@ -96,7 +96,8 @@ def _faults() -> str:
         "# Faults\n\nWhat is done to the gate in `tests/gate/`. It is stopped at each of these steps, "
         f"{' and '.join(f'*{way}*' for way in faults.WAYS)}, with a batch that ends {', '.join(f'*{size}*' for size in faults.SIZES)} of a tile; "
         "then it runs again, and the log is audited as a whole: everybody has one place, and nothing is shown that is withheld. "
-        f"{(len(faults.STEPS) + len(faults.WITNESS_STEPS)) * len(faults.WAYS) * len(faults.SIZES)} cases:\n\n"
+        f"{(len(faults.STEPS) + len(faults.WITNESS_STEPS)) * len(faults.WAYS) * len(faults.SIZES)} cases, "
+        f"and {len(faults.STEPS) * len(faults.WAYS)} in which it closes a day with a void and what replaces it:\n\n"
         + _table(("step", "done by"), steps)
         + "\nAnd besides:\n\n"
         + _table(("fault", "the gate", "test"), others)

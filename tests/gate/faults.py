@@ -68,5 +68,10 @@ FAULTS = (
     Fault("ENOSPC at any write", "the process ends; the next one goes on", "full_disk_ends_the_process"),
     Fault("EIO or ENOSPC in the database", "the process ends; no second try", "error_of_the_disk_below_a_database"),
     Fault("the clock goes back", "refuses: gate.clock-went-back; nothing is written", "clock_that_went_back_writes_nothing"),
+    Fault("a close of more than a batch is cut short", "begins anew, misses nobody", "close_that_was_cut_short"),
+    Fault("openings that cannot be placed fill a batch", "the day closes without them", "cannot_be_placed_stop_no_close"),
+    Fault("keys rotate while the quorum is missing", "readers can verify all the time", "keys_rotate_while_the_quorum_is_missing"),
+    Fault("a rotation is cut short at any write", "readers can verify; done again it is finished", "rotation_cut_short_at_any_write"),
+    Fault("the witnesses of a new policy do not answer", "refuses: policy.not-witnessed", "policy_whose_witnesses_do_not_answer"),
     Fault("a witness is slow, forgetful, lying, or talks rubbish", "readers keep the checkpoint", "witness_that_does_not_cosign"),
 )

@@ -72,6 +72,25 @@ def test_a_gate_stopped_while_witnesses_are_asked_goes_on_as_well(gate, stubbed,
     check_whole(gate, first, more)
 
 
+@pytest.mark.parametrize("done", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.what)
+def test_a_gate_stopped_at_any_step_of_a_days_close_goes_on_as_if_it_had_not_been(gate, stop, step, done):
+    joint = gate.accept(people=3)
+    gate.run()
+    more = gate.accept_many(5)
+    gate.void(joint)
+    gate.withhold(more[0])
+    rest = gate.accept(people=2, replaces=joint)
+    gate.account(6)
+    gate.next_day()
+    run_until_stopped(gate, stop(step, done=done))
+    gate.run(minimum=1000)
+    assert gate.kinds()[4:] == ["decl"] * 6 + ["void", "decl", "intake", "tally"]
+    assert sorted(map(gate.index, more)) == list(range(5, 10))
+    assert (gate.index(rest), gate.leaves()[-1]["n"]) == (11, 7)
+    assert shown(gate) == {gate.index(one) for one in [*more[1:], rest]}
+
+
 def check_whole(gate, first, more):
     assert gate.kinds()[4:] == ["decl"] * (2 + len(more))
     assert sorted(map(gate.index, first + more)) == list(range(4, 6 + len(more)))
