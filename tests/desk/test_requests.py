@@ -208,6 +208,17 @@ def test_a_correction_replaces_after_people_have_decided(accepted, vote):
     assert heard(receipt, "declaration")[-1] == {"state": "accepted", "commitment": new.facts["c"]}
 
 
+def test_a_corrected_statement_counts_what_each_person_leaves(accepted, vote):
+    _, receipt = accepted(people=PEOPLE)
+    people = [{"name": "明远", "bodies": ["league"]}, {"name": "知秋", "bodies": ["party", "pioneers"]}]
+    wish = ask(receipt, "correct", declaration=content(people=people))
+    for handle in ("moderator-1", "moderator-2")[: wish.needed]:
+        vote(wish, handle)
+    new = next(opening for opening in openings("decl") if "r" in opening.facts)
+    assert (new.facts["n"], new.facts["o"]) == (2, {"league": 1, "party": 1, "pioneers": 1})
+    assert new.shown()["fields"]["bodies"] == '[["league"],["party","pioneers"]]'
+
+
 def test_a_correction_is_refused_with_the_charters_reasons(accepted, vote):
     _, receipt = accepted()
     wish = ask(receipt, "correct", declaration=content(people=[{"name": "远山", "bodies": ["party"]}]))

@@ -150,6 +150,51 @@ def test_a_correction_is_a_whole_statement(visitor, code, handed_in):
     assert letter.content["declaration"]["people"] == [{"name": "青石", "bodies": ["party"]}]
 
 
+ROWS = {
+    "name-2": "白石",
+    "body-2": ["league", "pioneers"],
+    "name-3": "赤石",
+    "body-3": ["party"],
+    "list": "黄石",
+    "list-body": ["pioneers"],
+}
+
+
+def test_in_a_correction_each_of_several_people_may_leave_something_else(visitor, code, handed_in):
+    check = visitor.ask(code, "/receipt/correct/", step="check", **CORRECT, **ROWS)
+    rows = re.findall(r'<tr><th scope="row">([^<]*)</th><td>([^<]*)</td></tr>', check.content.decode())
+    assert [name for name, _ in rows] == ["青石", "白石", "赤石", "黄石"]
+    assert len({left for _, left in rows}) == 3, "each with what they leave"
+    visitor.client.post("/receipt/correct/", hidden(check, CORRECTING) | {"step": "send"}, headers={"accept-language": "en"})
+    (letter,) = handed_in()
+    assert letter.content["declaration"]["people"] == [
+        {"name": "青石", "bodies": ["party"]},
+        {"name": "白石", "bodies": ["league", "pioneers"]},
+        {"name": "赤石", "bodies": ["party"]},
+        {"name": "黄石", "bodies": ["pioneers"]},
+    ]
+
+
+def test_a_correction_has_as_many_rows_as_are_asked_for_and_loses_nothing(visitor, code, kept):
+    before = kept()
+    page = visitor.ask(code, "/receipt/correct/", step="row", **CORRECT, **ROWS)
+    assert [f'name="name-{number}"' in page.content.decode() for number in range(2, 6)] == [True, True, True, False]
+    for typed in ('value="白石"', 'name="body-2" value="pioneers" checked', 'value="青石"', ">黄石</textarea>"):
+        assert typed in page.content.decode()
+    assert "share-2" not in page.content.decode(), "receipts of their own are made with the statement alone"
+    assert kept() == before
+
+
+def test_what_is_wrong_with_one_row_of_a_correction_is_said_at_that_row(visitor, code, kept):
+    before = kept()
+    page = visitor.ask(code, "/receipt/correct/", step="check", **CORRECT, **ROWS | {"body-3": []})
+    assert page.status_code == 422
+    assert 'href="#f-body-3"' in page.content.decode()
+    assert 'id="f-body-3"' in page.content.decode()
+    assert 'value="赤石"' in page.content.decode()
+    assert kept() == before
+
+
 def test_a_correction_keeps_the_rules_of_a_statement(visitor, code):
     page = visitor.ask(code, "/receipt/correct/", step="send", **CORRECT | {"own": ""})
     assert page.status_code == 422

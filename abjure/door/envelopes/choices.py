@@ -47,13 +47,18 @@ def form_context(sheet: Sheet, errors: Mapping[str, list[Problem]], charter: Cha
         "listed": sheet.one("list"),
         "bodies": sheet.many("body"),
         "list_bodies": sheet.many("list-body"),
-        "rows": [_row(number, sheet, errors) for number in range(FIRST_ROW, FIRST_ROW + sheet.rows())],
-        "row_count": sheet.rows(),
+        **rows_context(sheet, errors),
         "aliases": aliases,
         "templates": list(charter.templates),
         "errors": {name.replace("-", "_"): problems for name, problems in errors.items()},
         "summary": _summary(errors),
     }
+
+
+def rows_context(sheet: Sheet, errors: Mapping[str, list[Problem]]) -> dict[str, Any]:
+    """Return the context of `rows.html`: a row for each co-declarer."""
+    rows = [_row(number, sheet, errors) for number in range(FIRST_ROW, FIRST_ROW + sheet.rows())]
+    return {"rows": rows, "row_count": sheet.rows()}
 
 
 def row_context(declaration: Declaration, charter: Charter) -> list[Shown]:

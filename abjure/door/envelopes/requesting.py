@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from abjure.core.errors import Invalid, Refused
 from abjure.core.receipt import Receipt
 from abjure.core.request import PURPOSES, RETURN, Request
 from abjure.door.envelopes import codes, requests
+from abjure.door.envelopes.choices import row_context, rows_context
 from abjure.door.envelopes.language import spoken
 from abjure.door.envelopes.posting import form, page
 from abjure.door.envelopes.receipts import ask_again, open_code
@@ -56,16 +57,18 @@ def correct(request: HttpRequest) -> HttpResponse:
         sheet = read(request.POST)
     except (Invalid, Refused) as error:
         return ask_again(request, error)
-    reading = declaration_of(sheet, spoken())
-    context = _sheet_context(sheet) | {"code": found.code, "purpose": purpose}
     step = request.POST.get("step")
+    sheet = sheet.one_more_row() if step == "row" else sheet
+    reading = declaration_of(sheet, spoken())
+    errors = reading.errors(settings.ABJURE.charter) if step in {"check", "send"} else {}
+    context = _sheet_context(sheet, errors) | {"code": found.code, "purpose": purpose}
     if step not in {"check", "send"}:
         return page(request, "envelopes/correct.html", context)
-    errors = [(name, problem) for name, listed in reading.errors(settings.ABJURE.charter).items() for problem in listed]
     if errors:
-        return page(request, "envelopes/correct.html", context | {"summary": errors}, 422)
+        return page(request, "envelopes/correct.html", context, 422)
     if step == "check":
-        return page(request, "envelopes/correct.html", context | {"checked": reading.declaration})
+        checked = {"checked": reading.declaration, "people": row_context(reading.declaration, settings.ABJURE.charter)}
+        return page(request, "envelopes/correct.html", context | checked)
     return _take(request, Request("correct", {"declaration": reading.declaration.content()}), found, purpose)
 
 
@@ -105,8 +108,10 @@ def _summary(errors: Sequence[Problem]) -> list[tuple[str, Problem]]:
     return [(problem.field, problem) for problem in errors]
 
 
-def _sheet_context(sheet: Sheet) -> dict[str, Any]:
+def _sheet_context(sheet: Sheet, errors: Mapping[str, list[Problem]]) -> dict[str, Any]:
     names = ("kind", "own", "real", "sign", "text", "own-text", "list", "group")
     picked = {name.replace("-", "_"): sheet.one(name) for name in names}
     many = {"bodies": sheet.many("body"), "list_bodies": sheet.many("list-body")}
-    return {"sheet": sheet, "picked": picked, "templates": list(settings.ABJURE.charter.templates)} | many
+    summary = [(name, problem) for name, listed in errors.items() for problem in listed]
+    shown = {"sheet": sheet, "picked": picked, "templates": list(settings.ABJURE.charter.templates), "summary": summary}
+    return shown | many | rows_context(sheet, errors)
