@@ -3,6 +3,7 @@
 import dataclasses
 import secrets
 import shutil
+import socket
 import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -153,7 +154,14 @@ def start_signer(home):
     listener = server.listen(home / "signer")
     thread = threading.Thread(target=_serve, args=(server, listener, server.Desk(home / "signer")), daemon=True)
     thread.start()
-    return listener.close
+
+    def stop():
+        # Closed under a thread that is about to wait at it, its number would be that of the next test's socket.
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        listener.close()
+
+    return stop
 
 
 def _serve(server, listener, desk):
