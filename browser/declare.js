@@ -25,7 +25,8 @@ async function step(button) {
   if (button.value === "names") return otherNames(form);
   const rules = await loaded;
   const { declaration, places, real } = read(form, rules.language);
-  const found = problems(declaration, rules);
+  const isSaid = ({ code, row }) => declaration.signed || row || code !== "declaration.name-missing";
+  const found = problems(declaration, rules).filter(isSaid);
   if (found.length) return mend(form, found, places, rules);
   forget(form);
   const parcel = new Parcel(declaration, rules);

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 MESSAGES: dict[str, str | Promise] = {
     # the declaration's form rules
-    "declaration.choice": _("This is not one of the choices. Please choose again."),
+    "declaration.choice": _("Please choose one of these."),
     "declaration.real-name-required": _("This kind of statement needs a real name. Choose “real name”, or the other kind of statement."),
     "declaration.people": _("A statement can name at most %(limit)s people; this one names %(count)s. Please hand in a second statement."),
     "declaration.name-missing": _("A name or alias is missing here. Only people who are named are counted."),
@@ -89,7 +89,7 @@ MESSAGES: dict[str, str | Promise] = {
     "request.commitment": _("Please copy at least the first eight characters by which the public page calls the entry."),
     "request.number": _("This number has six digits. Please go back and begin again."),
     "request.too-many": _("This receipt has asked as often as it can. Please go to a centre."),
-    "request.choice": _("This is not one of the choices. Please choose again."),
+    "request.choice": _("Please choose one of these."),
     # the home and the command line
     "register.missing": _("there is no register in %(home)s"),
     "register.unreadable": _("%(file)s cannot be read: %(why)s"),
@@ -131,7 +131,7 @@ MESSAGES: dict[str, str | Promise] = {
     "proposal.answered": _("Somebody has answered this proposal already."),
     "proposal.same-person": _("You proposed this yourself. Another person must confirm it."),
     "note.text": _("A note has one to %(limit)s characters, all of which can be seen."),
-    "rule.choice": _("This is not one of the choices. Please choose again."),
+    "rule.choice": _("Please choose one of these."),
     "rule.only-shows": _("This rule only ever shows. It is no reason to hold anything back."),
     "rule.same-person": _("You have asked for this already. A second person must ask for it too."),
     "rule.too-many": _("In the last 24 hours this rule would have held back more than one in twenty. It stays as it is."),
@@ -172,7 +172,7 @@ MESSAGES: dict[str, str | Promise] = {
     "import.role": _("lists are imported at the desk; this process has the role %(role)s"),
     "import.misfit": _("the statement %(id)s could not be sealed and opened again"),
     # certificates: applying, examining, taking back
-    "application.choice": _("This is not one of the choices. Please choose again."),
+    "application.choice": _("Please choose one of these."),
     "application.languages": _("Please tick one language of the paper, or two."),
     "application.too-long": _("This name has %(length)s characters; at most %(limit)s are possible. Please shorten it."),
     "application.characters": _("A name cannot contain this character (%(character)s). Please delete it and type that place anew."),

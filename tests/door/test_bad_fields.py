@@ -98,6 +98,12 @@ def test_nothing_typed_is_lost(visitor, typed):
         assert html.escape(value) in page
 
 
+def test_who_has_not_chosen_how_to_sign_is_not_asked_for_a_name_yet(visitor):
+    page = visitor.preview(sign=None, own="").content.decode()
+    assert 'href="#f-sign"' in page
+    assert 'href="#f-own"' not in page
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
 def test_a_fault_is_told_in_the_readers_language(visitor, language):
     from django.utils import translation

@@ -144,6 +144,7 @@ def test_a_correction_is_a_whole_statement(visitor, code, handed_in):
     assert "write the whole statement" in text(shown)
     check = visitor.ask(code, "/receipt/correct/", step="check", **CORRECT)
     assert "青石" in text(check)
+    assert "the Chinese Communist Party" in text(check), "what is left is read once more too"
     page = visitor.client.post("/receipt/correct/", hidden(check, CORRECTING) | {"step": "send"}, headers={"accept-language": "en"})
     assert "It has been handed in" in text(page)
     (letter,) = handed_in()

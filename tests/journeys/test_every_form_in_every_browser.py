@@ -254,7 +254,7 @@ def test_a_request_reaches_the_desk(person, desk, act, values):
 def test_a_correction_reaches_the_desk(person, desk):
     words = person.words("更正")
     person.open_answer(person.codes["alone"])
-    person.browser.click("form[action$='/receipt/correct/'] button")
+    person.browser.click("button[formaction$='/receipt/correct/']")
     person.pick("body-pioneers", "sign-alias", "text-own")
     person.fill(own=person.name, own__text=words)
     person.press("check")

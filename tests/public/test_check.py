@@ -1,10 +1,11 @@
 """Checking a certificate: one answer for every mismatch, the signed code holds alone, and the database holds no name."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from abjure.core import certificate, certificate_number, commitment, leaf
 from abjure.core.certificate import Credential
@@ -115,6 +116,20 @@ def test_what_the_gate_says_is_taken_back_at_once_before_its_batch(published, ch
     actions.revoke(h=commitment.encode(certificate.digest(CWT)), day=DAY)
     for answer in (check(), check_code(CWT)):
         assert (answer.state, answer.facts["voided"]) == ("revoked", DAY)
+
+
+@pytest.mark.parametrize(("later", "is_told"), [(0, True), (1, False)])
+def test_no_day_is_told_before_it_has_come(published, check, reader, log, later, is_told):
+    from django.utils.formats import date_format
+
+    from abjure.public.verification import actions
+
+    day = datetime.now(UTC).date() + timedelta(later)
+    actions.revoke(h=commitment.encode(certificate.digest(CWT)), day=day)
+    page = reader.post("/en/check/", {"number": NUMBER, "family_name": "OUYANG", "birth_date": "1971-03-09"}).content.decode()
+    assert "no longer valid" in page
+    with translation.override("en"):
+        assert (f"Revoked on {date_format(day)}" in page) is is_told
 
 
 def test_the_code_holds_without_the_row_once_the_log_has_it(check_code, log):

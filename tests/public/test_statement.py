@@ -55,3 +55,15 @@ def test_what_a_charter_has_dropped_is_shown_by_its_key(charter: Charter) -> Non
 
     read = statement.read(entry_of(charter, place="atlantis", kind="gone", template="gone"), charter, "en")
     assert (read.place, read.kind, read.paragraphs) == ("atlantis", charter.kinds[0].name["en"], ())
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    pytest.param("I leave.", "I leave.", id="all of it"),
+    pytest.param("I" * 60, "I" * 60, id="as much as there is room for"),
+    pytest.param("I" * 61, "I" * 60 + "…", id="one letter more"),
+    pytest.param("I leave.\n\nFor good.", "I leave.…", id="one paragraph of two"),
+])  # fmt: skip
+def test_a_list_shows_the_first_words_and_that_there_are_more(charter: Charter, text: str, shown: str) -> None:
+    from abjure.public.register import statement
+
+    assert statement.read(entry_of(charter, text=text), charter, charter.languages[0]).first_words == shown

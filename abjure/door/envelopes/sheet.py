@@ -83,8 +83,13 @@ class Reading:
         """Return every problem under the name of the field where it is to be mended."""
         found: dict[str, list[Problem]] = {}
         for problem in problems(self.declaration, charter):
-            found.setdefault(self._place(problem), []).append(problem)
+            if not self._goes_without_saying(problem):
+                found.setdefault(self._place(problem), []).append(problem)
         return found
+
+    def _goes_without_saying(self, problem: Problem) -> bool:
+        """Say whether a name is missing only because nobody has chosen yet how to sign."""
+        return problem.row == 0 and problem.code == "declaration.name-missing" and not self.declaration.signed
 
     def _place(self, problem: Problem) -> str:
         if problem.row is None:

@@ -12,6 +12,8 @@ from abjure.core.choice import Choice
 from abjure.core.errors import Invalid
 from abjure.public.register.models import Entry
 
+BEGINNING = 60
+
 
 @dataclass(frozen=True)
 class Person:
@@ -45,8 +47,9 @@ class Statement:
 
     @property
     def first_words(self) -> str:
-        """Return the beginning of the text."""
-        return self.paragraphs[0][:60] if self.paragraphs else ""
+        """Return the beginning of the text, and a mark where it goes on."""
+        first = self.paragraphs[0] if self.paragraphs else ""
+        return first if len(self.paragraphs) < 2 and len(first) <= BEGINNING else f"{first[:BEGINNING]}…"
 
 
 def read(entry: Entry, charter: Charter, language: str) -> Statement:
