@@ -179,7 +179,11 @@ class Household:
 
     def accept_all(self) -> None:
         """Let a moderator accept all that waits."""
-        subprocess.run([*self.python, "-c", ACCEPT_ALL], env=self.of("desk"), check=True)
+        self.python_says("desk", ACCEPT_ALL)
+
+    def python_says(self, role: str, lines: str) -> str:
+        """Run some lines of Python in a role; return what they print."""
+        return subprocess.run([*self.python, "-c", lines], env=self.of(role), capture_output=True, text=True, check=True).stdout
 
     def rows(self, side: str, question: str) -> list[tuple[object, ...]]:
         """Ask a side's SQLite database."""

@@ -9,7 +9,10 @@ import pytest
 from tests import household
 from tests.household import Household
 from tests.journeys import databases
-from tests.journeys.people import Declarant
+from tests.journeys.eye import Eye
+from tests.journeys.people import PATIENCE, Declarant
+
+FATHER = "My father asked me to join. He is dead, and I leave."
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,5 +56,43 @@ def register_on_postgresql(cluster) -> Iterator[Household]:
 def declarant(chromium, register) -> Iterator[Declarant]:
     """Someone with a Chinese browser and no JavaScript, as Tor Browser is at its safest."""
     person = Declarant(chromium, register, "zh-CN")
+    yield person
+    person.close()
+
+
+@pytest.fixture(
+    params=[
+        # 320 pixels are what is left of 1280 at 400 %.
+        pytest.param(("zh-hans", 320, "light"), id="Chinese on a small phone by day"),
+        pytest.param(("en", 1280, "dark"), id="English on a desk by night"),
+    ]
+)
+def eye(request):
+    return Eye(*request.param)
+
+
+@pytest.fixture(scope="session")
+def reader(chromium, register):
+    """Someone with scripts, which the engine needs, but without the page's own one, which would seal."""
+    context = chromium.new_context(base_url=register.front)
+    context.route("**/static/built/*", lambda route: route.abort())
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def accepted(chromium, register, staff_of):
+    """Someone whose statement is accepted and in the log."""
+    person = Declarant(chromium, register, "en-GB")
+    page = person.open_form("en")
+    person.tick("body-league", "who-alone", "sign-alias", "alias-1", "text-own")
+    page.locator("#f-own-text").fill(FATHER)
+    person.preview()
+    person.send()
+    staff_of(register, "moderator-1").decide(FATHER)
+    person.wait_for_answer("en", "#commitment")
+    person.number = person.find_entry()
     yield person
     person.close()

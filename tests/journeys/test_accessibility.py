@@ -8,72 +8,16 @@ from playwright.sync_api import expect
 
 from abjure.door.envelopes.preview import EARLIEST
 from tests.journeys import axe
-from tests.journeys.people import PATIENCE, Declarant
+from tests.journeys.eye import press
 
 WORDS = "I joined when the whole class did, and I leave."
-OTHER_WORDS = "My father asked me to join. He is dead, and I leave."
 PUBLIC = ("/", "/statements/", "/check/", "/rules/", "/sources/", "/privacy/", "/recount/", "/commitments/00/", "/no-such-page/")
-DESK = ("/desk/", "/desk/statements/", "/desk/imports/", "/desk/certificates/", "/desk/no-such-page/")
+DESK = tuple(
+    f"/desk/{name}" for name in ("", "imports/", "requests/", "statements/", "sweeps/", "pairs/", "rules/", "numbers/", "no-such-page/")
+)
 
 if not axe.SOURCE.exists():
     pytest.skip("no accessibility engine: make setup-dev", allow_module_level=True)
-
-
-class Eye:
-    """A reader's language, width and light, and all that was found wrong with what they were shown."""
-
-    def __init__(self, language: str, width: int, scheme: str) -> None:
-        self.language, self.width, self.scheme = language, width, scheme
-        self.wrong: list[str] = []
-
-    def look(self, page, name: str) -> None:
-        """Take a page as it stands, at this reader's width and light."""
-        page.set_viewport_size({"width": self.width, "height": 800})
-        page.emulate_media(color_scheme=self.scheme)
-        found = axe.violations(page) + axe.small_targets(page) + axe.beyond_the_edge(page)
-        self.wrong += [f"{name}: {fault}" for fault in found]
-
-    def see(self, page, address: str) -> None:
-        page.goto(address)
-        self.look(page, address)
-
-
-@pytest.fixture(
-    params=[
-        # 320 pixels are what is left of 1280 at 400 %.
-        pytest.param(("zh-hans", 320, "light"), id="Chinese on a small phone by day"),
-        pytest.param(("en", 1280, "dark"), id="English on a desk by night"),
-    ]
-)
-def eye(request):
-    return Eye(*request.param)
-
-
-@pytest.fixture(scope="module")
-def reader(chromium, register):
-    """Someone with scripts, which the engine needs, but without the page's own one, which would seal."""
-    context = chromium.new_context(base_url=register.front)
-    context.route("**/static/built/*", lambda route: route.abort())
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    yield page
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def accepted(chromium, register, staff_of):
-    """Someone whose statement is accepted and in the log."""
-    person = Declarant(chromium, register, "en-GB")
-    page = person.open_form("en")
-    person.tick("body-league", "who-alone", "sign-alias", "alias-1", "text-own")
-    page.locator("#f-own-text").fill(OTHER_WORDS)
-    person.preview()
-    person.send()
-    staff_of(register, "moderator-1").decide(OTHER_WORDS)
-    person.wait_for_answer("en", "#commitment")
-    person.number = person.find_entry()
-    yield person
-    person.close()
 
 
 def test_every_public_page(eye, reader, accepted):
@@ -86,10 +30,6 @@ def test_every_public_page(eye, reader, accepted):
     reader.locator("main form button").first.click()
     eye.look(reader, "a check without a number")
     assert not eye.wrong, "\n".join(eye.wrong)
-
-
-def press(page, step):
-    page.locator(f"button.btn[name=step][value={step}]").click()
 
 
 def test_every_step_of_declaring(eye, reader):
