@@ -23,6 +23,8 @@ class Eye:
 
     def look(self, page: Page, name: str) -> None:
         """Take a page as it stands, at this reader's width and light."""
+        # A click returns as soon as the answer has begun, before its style is there.
+        page.wait_for_load_state("load")
         page.set_viewport_size({"width": self.width, "height": 800})
         page.emulate_media(color_scheme=self.scheme)
         found = axe.violations(page) + axe.small_targets(page) + axe.beyond_the_edge(page)
