@@ -1,13 +1,15 @@
-"""The systemd units: each role has one, under the user and groups of the owners' table, and none can dump its memory."""
+"""The systemd units: each role and the witness have one, under users and groups of their own, and none can dump its memory."""
 
 import configparser
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
 from deploy import owners, render
+from tests.audit import logs
 from tests.household import ROOT
 
 UNITS = ROOT / "deploy" / "systemd"
@@ -19,6 +21,7 @@ VALUES = {
     "port": "8001",
     "configuration": "/etc/abjure/nginx.conf",
     "tls_key": "/etc/abjure/key",
+    "logs": "/etc/abjure-witness/vkey",
 }
 
 
@@ -37,8 +40,34 @@ def filled_in(file):
     return render.render(text, {name: VALUES[name] for name in render.names(text)})
 
 
-def test_every_role_has_a_unit():
-    assert {file.stem for file in SERVICES} == {f"abjure-{role}" for role in (*owners.ROLES, "front")}
+def users(name):
+    """Return the users that a file of systemd-sysusers makes."""
+    return {line.split()[1] for line in (UNITS / name).read_text().splitlines() if line.startswith("u ")}
+
+
+def test_every_role_and_the_witness_has_a_unit():
+    assert {file.stem for file in SERVICES} == {f"abjure-{role}" for role in (*owners.ROLES, "front", "witness")}
+
+
+def test_the_witness_has_a_user_who_is_none_of_the_registers():
+    assert users("abjure-witness.sysusers") == {"abjure-witness"}
+    assert users("abjure.sysusers") == {file.stem for file in SERVICES} - {"abjure-witness"}
+
+
+def test_a_witness_that_lost_its_folder_or_its_disk_is_looked_at_before_it_signs_again(tmp_path):
+    service = Unit(filled_in(UNITS / "abjure-witness.service"))["Service"]
+    assert service["Restart"] == "no"
+    home = f"/var/lib/{service['StateDirectory']}"
+    program, *words = service["ExecStart"].split()
+    assert program == f"{ROOT}/.venv/bin/abjure"
+    known = tmp_path / "vkey"
+    known.write_text(f"{logs.SIGNERS[0].key.format()}\n")
+    moved = [{home: str(tmp_path / "home"), VALUES["logs"]: str(known)}.get(word, word) for word in words]
+    answer = subprocess.run([sys.executable, "-m", "abjure", *moved], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert answer.returncode == 1
+    assert "a new witness needs a name" in answer.stderr
+    assert not (tmp_path / "home").exists()
+    assert home in words
 
 
 @pytest.mark.parametrize("file", SERVICES, ids=lambda file: file.stem)
@@ -62,7 +91,6 @@ def test_the_users_meet_in_the_groups_of_the_table():
     lines = (UNITS / "abjure.sysusers").read_text().splitlines()
     members = {tuple(line.split()[1:]) for line in lines if line.startswith("m ")}
     assert members == {(f"abjure-{role}", f"abjure-{group}") for role, groups in owners.ALSO_IN.items() for group in groups}
-    assert {line.split()[1] for line in lines if line.startswith("u ")} == {file.stem for file in SERVICES}
 
 
 @pytest.mark.parametrize(
@@ -84,7 +112,13 @@ def test_no_role_leaves_its_memory_or_its_words_behind(name, value):
 
 
 @pytest.mark.parametrize(
-    ("role", "name", "value"), [("signer", "PrivateNetwork", "yes"), ("gate", "SocketBindDeny", "any"), ("door", "IPAddressDeny", "any")]
+    ("role", "name", "value"),
+    [
+        ("signer", "PrivateNetwork", "yes"),
+        ("gate", "SocketBindDeny", "any"),
+        ("door", "IPAddressDeny", "any"),
+        ("witness", "IPAddressDeny", "any"),
+    ],
 )
 def test_a_role_has_no_more_network_than_it_needs(role, name, value):
     assert Unit(filled_in(UNITS / f"abjure-{role}.service"))["Service"][name] == value
