@@ -91,3 +91,21 @@ def test_other_pages_are_in_english_and_lead_back(page):
     expect(page.locator("html")).to_have_attribute("lang", page.language)
     page.locator("main a[href$='/declare/']").first.click()
     expect(page.locator("html")).to_have_attribute("lang", page.language)
+
+
+@pytest.mark.parametrize(("language", "number"), [("fa", "۰۹۱۲ ۳۴۵ ۶۷ ۸۹"), ("ru", "+7 912 345-67-89")], ids=["fa", "ru"])
+def test_the_scripts_warnings_stand_in_english_too(chromium, register, language, number):
+    context = chromium.new_context(base_url=register.front, locale=language)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"/{language}/declare/")
+    page.wait_for_load_state("networkidle")
+    for name in ("body-league", "sign-alias", "alias-1", "text-own"):
+        page.locator(f"label[for={name}]").click()
+    page.locator("#f-own-text").fill(number)
+    press(page, "preview")
+    warning = page.locator("[data-put=risks] .note.warn")
+    expect(warning).to_have_count(1)
+    expect(warning.locator("[lang=en][dir=ltr]")).to_contain_text("looks like a telephone number")
+    assert not warning.inner_text().startswith("There is a number")
+    context.close()

@@ -231,10 +231,11 @@ def test_a_statement_reaches_the_desk_as_it_was_written(person, desk, statement,
     assert {name: said[name] for name in values} == values
 
 
-def test_a_co_declarer_confirms_with_a_receipt_of_their_own(person, desk):
+@pytest.mark.parametrize("act", ["confirm", "leave"])
+def test_a_co_declarer_asks_with_a_receipt_of_their_own(person, desk, act):
     arrives(desk, "the co-declarer's receipt", act="share", row=1, about=person.words("jointly"))
-    ask(person, "confirm", "the other one")
-    arrives(desk, "the confirmation", act="confirm", about=person.words("jointly"))
+    ask(person, act, "the other one")
+    arrives(desk, act, act=act, about=person.words("jointly"))
 
 
 def test_the_answer_is_opened(person):
