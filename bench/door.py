@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -19,6 +22,8 @@ from bench import register, wrk
 from bench.figures import Figure
 
 COUNT = 40_000
+WANTED, WANTED_P99_MS, WANTED_SLOW, WANTED_POSTGRESQL = 1500, 100, 1000, 800
+SLOW = Path(__file__).with_name("slowsync.c")
 FIELDS = {"kind": "leaving", "who": "alone", "body": "party", "sign": "alias", "own": "云舒", "text": "plain", "step": "send", "rows": "2"}
 SCRIPT = """
 local bodies = {{}}
@@ -32,40 +37,53 @@ end
 
 
 def measure() -> Iterator[Figure]:
-    """Yield the rate on SQLite, and on PostgreSQL where there is a server."""
+    """Yield the rate on SQLite beside the same without a disk, with a slow one and with a commit for each, and on PostgreSQL."""
     bare = _bare_commits()
     with register.home() as home:
-        load, kept = _send(home, {})
-        yield Figure(f"declarations durable, SQLite (p99 {load.p99:.0f} ms)", load.rate, "1/s", bare, "bare commits")
-        yield Figure("  of those acknowledged, kept", kept, "rows")
-    yield from _on_postgresql(bare)
+        at_once = _send(home, register.jobs(home, "abjure.server.job web", "bench.answering"))
+        load = _send(home, register.serving(home, "door"))
+        yield _figure("declarations durable, SQLite", load, WANTED, "wanted")
+        yield Figure("  99th percentile", load.p99, "ms", WANTED_P99_MS, "wanted at most")
+        yield Figure("  of those acknowledged, kept", _rows(home), "rows")
+        yield _figure("  beside a writer that answers at once", load, at_once.rate, "the same, nothing kept")
+        yield _figure("  beside bare commits", load, bare, "single rows, one process")
+        alone = _send(home, register.jobs(home, "abjure.server.job web"))
+        yield _figure("  one commit a request, no writer", alone, load.rate, "with the writer")
+        yield from _on_a_slow_disk(home)
+    yield from _on_postgresql()
 
 
-def _on_postgresql(bare: float) -> Iterator[Figure]:
+def _on_a_slow_disk(home: Path) -> Iterator[Figure]:
+    """Yield the rate where every flush takes 3 ms longer, where there is a compiler."""
+    if not shutil.which("cc"):
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        library = Path(folder, "slowsync.so")
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", library, SLOW, "-ldl"], check=True)
+        load = _send(home, register.serving(home, "door", LD_PRELOAD=str(library), SYNC_US="3000"))
+    yield _figure("  with 3 ms more for every flush", load, WANTED_SLOW, "wanted")
+
+
+def _on_postgresql() -> Iterator[Figure]:
     from tests import cluster as clusters
 
     if clusters.binaries() is None:
         return
     with clusters.running() as cluster, register.home() as home:
-        addresses = cluster.make_register("bench")
-        load, _ = _send(home, addresses)
-        yield Figure(
-            f"declarations durable, PostgreSQL (p99 {load.p99:.0f} ms)",
-            load.rate,
-            "1/s",
-            bare,
-            "bare commits on SQLite",
-        )
+        load = _send(home, register.serving(home, "door", **cluster.make_register("bench")))
+        yield _figure("declarations durable, PostgreSQL", load, WANTED_POSTGRESQL, "wanted")
 
 
-def _send(home: Path, addresses: dict[str, str]) -> tuple[wrk.Load, int]:
-    with tempfile.TemporaryDirectory() as folder:
+def _figure(what: str, load: wrk.Load, limit: float, limit_is: str) -> Figure:
+    return Figure(f"{what} (p99 {load.p99:.0f} ms)", load.rate, "1/s", limit, limit_is)
+
+
+def _send(home: Path, serving: AbstractContextManager[int]) -> wrk.Load:
+    with tempfile.TemporaryDirectory() as folder, serving as port:
         bodies, script = Path(folder, "bodies"), Path(folder, "send.lua")
         bodies.write_text("\n".join(_bodies(home)))
         script.write_text(SCRIPT.format(bodies=bodies))
-        with register.serving(home, "door", **addresses) as port:
-            load = wrk.run(f"http://127.0.0.1:{port}/declare/", seconds=8, script=script)
-    return load, 0 if addresses else _rows(home)
+        return wrk.run(f"http://127.0.0.1:{port}/declare/", seconds=8, script=script)
 
 
 def _bodies(home: Path) -> Iterator[str]:

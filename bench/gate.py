@@ -57,15 +57,29 @@ def measure() -> Iterator[Figure]:
     yield Figure("  blocks on disk, with partial tiles", run.disk / plain, "times", WANTED_DISK, "wanted at most")
     yield Figure("  blocks on disk, tidied", run.tidied / plain, "times", WANTED_DISK, "wanted at most")
     with register.home() as home:
+        yield _closing(home)
+    with register.home() as home:
         small = through(home, LEAVES // 10, SMALL)
     yield Figure(
         f"{small.leaves:,} leaves through the gate, batches of {SMALL}", small.rate("seconds"), "1/s", wall, f"batches of {LARGE:,}"
     )
 
 
+def _closing(home: Path) -> Figure:
+    """Return the memory that a close takes for which all these statements wait."""
+    said = subprocess.run(
+        [sys.executable, "-m", "bench.a_close", str(LEAVES)], env=_environment(home), check=True, capture_output=True, text=True
+    ).stdout
+    return Figure(f"  peak memory of a close of {LEAVES:,}", json.loads(said)["memory"] / 1024, "MB", WANTED_MB, "wanted at most")
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return os.environ | {"ABJURE_HOME": str(home), "ABJURE_ROLE": "all", "DJANGO_SETTINGS_MODULE": "abjure.server.settings"}
+
+
 def through(home: Path, leaves: int, batch: int) -> Run:
     """Log so many openings in a process of its own, with a signer in another."""
-    environment = os.environ | {"ABJURE_HOME": str(home), "ABJURE_ROLE": "all", "DJANGO_SETTINGS_MODULE": "abjure.server.settings"}
+    environment = _environment(home)
     signer = subprocess.Popen([sys.executable, "-m", "abjure.server.job", "signer", "0"], env=environment)
     try:
         command = [sys.executable, "-m", "bench.through_the_gate", str(leaves), str(batch)]

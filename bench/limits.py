@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from concurrent.futures import ProcessPoolExecutor
 
 SECONDS, LEAF, NODE = 2.0, os.urandom(110), os.urandom(65)
 TOGETHER = 1000
@@ -19,3 +20,13 @@ def hash_limit() -> float:
             hashlib.sha256(NODE).digest()
         count += TOGETHER
     return count / (time.perf_counter() - start)
+
+
+def hash_limit_over(processes: int) -> float:
+    """Return what so many processes hash a second at the same time."""
+    with ProcessPoolExecutor(processes) as pool:
+        return sum(pool.map(_hash_limit, range(processes)))
+
+
+def _hash_limit(_: int) -> float:
+    return hash_limit()

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from abjure.server import demonstration as filled
 from abjure.server import founding
+from abjure.server import serving as roles
 
 READY = b"ready "
 
@@ -56,6 +57,22 @@ def serving(folder: Path, role: str, **environment: str) -> Iterator[int]:
     finally:
         child.send_signal(signal.SIGTERM)
         child.wait()
+
+
+@contextmanager
+def jobs(folder: Path, *modules: str) -> Iterator[int]:
+    """Run these jobs of the door and no others until the block ends; give the port of the one that answers HTTP."""
+    port = free_port()
+    variables = _environment(folder, "door") | {"DJANGO_SETTINGS_MODULE": "abjure.server.settings"}
+    (folder / "door" / "writer").unlink(missing_ok=True)
+    children = [subprocess.Popen([sys.executable, "-m", *module.split(), str(port)], env=variables) for module in modules]
+    try:
+        roles.wait_until_ready(port, children)
+        yield port
+    finally:
+        for child in children:
+            child.terminate()
+            child.wait()
 
 
 def _environment(folder: Path, role: str) -> dict[str, str]:

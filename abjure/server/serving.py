@@ -39,7 +39,8 @@ def serve(role: str, port: int) -> int:
         be_told()
         try:
             if "web" in JOBS[role]:
-                _wait_until_ready(port, children)
+                wait_until_ready(port, children)
+                print(f"ready http://127.0.0.1:{port}/", flush=True)
             return _watch(children)
         except KeyboardInterrupt:
             return 0
@@ -74,13 +75,13 @@ def only_one(home: Path, role: str) -> Iterator[None]:
         os.close(handle)
 
 
-def _wait_until_ready(port: int, children: list[subprocess.Popen[bytes]]) -> None:
+def wait_until_ready(port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    """Return when the web job answers; Refused("serve.not-ready") if one of these jobs ends, or after a minute."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and all(child.poll() is None for child in children):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
                 if answer.read() == b"ok\n":
-                    print(f"ready http://127.0.0.1:{port}/", flush=True)
                     return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
