@@ -26,6 +26,7 @@ def web(port: int) -> None:
         interface=Interfaces.WSGI,
         workers=serving.WORKERS[environment.role()],
         blocking_threads=4,
+        workers_lifetime=serving.LIFETIME.get(environment.role()),
         log_access=False,
         log_enabled=False,
     ).serve()

@@ -21,6 +21,8 @@ from abjure.server import environment
 
 # The desk is one process: it alone holds an unlocked key, and only for minutes.
 WORKERS = {"door": 2, "desk": 1, "public": 2, "all": 1}
+# What somebody typed lies in the memory of a worker until it is written over: the door's workers end after so many seconds, each in turn.
+LIFETIME = {"door": 900}
 JOBS: dict[str, tuple[str, ...]] = {
     "door": ("writer", "web"),
     "desk": ("web", "pipeline"),

@@ -19,7 +19,8 @@ from abjure.door.envelopes import preview
 from tests.household import Household
 
 ALIAS = {"kind": "leaving", "who": "alone", "body": "party", "sign": "alias", "own": "云舒", "text": "plain", "step": "send", "rows": "2"}
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+AGENT = "canary-of-a-browser"
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": AGENT}
 SECONDS = 15
 
 

@@ -1,5 +1,6 @@
 """Power cuts and kills while people hand in: whoever saw a receipt is kept, nobody is kept twice, and the door starts again."""
 
+import mmap
 import os
 import random
 import signal
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import household, posting
-from tests.faults.handing_in import People
+from tests.faults.handing_in import AGENT, ALIAS, People
 from tests.faults.powerfs import PowerDisk, PowerDiskError
 from tests.household import wait_until
 
@@ -76,6 +77,14 @@ def work_until(people, told):
     time.sleep(random.uniform(0.1, 1))
 
 
+def check_the_raw_disk_tells_nothing(disk, people):
+    """Search the device as a thief would: every block that was ever written, in use or not."""
+    codes = random.sample(sorted(people.told), 5)
+    with disk.image.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
+        assert raw.find(b"SQLite format 3") > 0
+        assert [word for word in (ALIAS["own"], AGENT, "127.0.0", *codes) if raw.find(word.encode()) != -1] == []
+
+
 @pytest.mark.root
 @pytest.mark.parametrize("times", [1, pytest.param(20, marks=SLOW)])
 def test_a_power_cut_takes_nothing_from_whoever_saw_a_receipt(register, people, disk, times):
@@ -100,6 +109,8 @@ def test_a_power_cut_takes_nothing_from_whoever_saw_a_receipt(register, people, 
     check_all_are_kept_once(people)
     codes = random.sample(sorted(people.told), 20)
     assert {posting.standing(register.port("door"), code) for code in codes} == {"waiting"}
+    register.stop("door")
+    check_the_raw_disk_tells_nothing(disk, people)
 
 
 @pytest.mark.parametrize(("job", "times"), KILLS)
