@@ -50,6 +50,7 @@ FIELDS = [
     pytest.param({**JOINT, "list": "a\x85b", "list-body": ["party"]}, "list", "declaration.characters", id="a list with the other line end"),
     pytest.param({**JOINT, "list": "a\x0bb", "list-body": ["party"]}, "list", "declaration.characters", id="a list with a vertical tab"),
     pytest.param({**JOINT, "list": "白露"}, "list-body", "declaration.bodies", id="a list that leaves nothing"),
+    pytest.param({**JOINT, "list": "\n".join(f"人{number}" for number in range(999)), "list-body": ["party"]}, "list", "declaration.people", id="1,001 people"),
     pytest.param({**JOINT, "list": "白露\n白露", "list-body": ["party"]}, "list", "declaration.name-repeated", id="a list with one twice"),
 ]  # fmt: skip
 ONCE = [
