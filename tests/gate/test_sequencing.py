@@ -235,6 +235,18 @@ def test_no_commitment_is_logged_twice(gate, capsys):
     assert "opening.commitment-twice" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("together", [True, False], ids=["in one batch", "in two"])
+def test_commitments_that_begin_alike_are_two(gate, capsys, together):
+    for end in "AE":
+        gate.accept(c="12345678" + "x" * 34 + end)
+        if not together:
+            gate.run()
+    gate.run()
+    assert gate.kinds().count("decl") == 2
+    assert "commitment-twice" not in capsys.readouterr().err
+
+
+
 def test_an_account_that_loses_somebody_closes_no_day(gate):
     gate.accept()
     gate.run()
