@@ -246,7 +246,6 @@ def test_commitments_that_begin_alike_are_two(gate, capsys, together):
     assert "commitment-twice" not in capsys.readouterr().err
 
 
-
 def test_an_account_that_loses_somebody_closes_no_day(gate):
     gate.accept()
     gate.run()
