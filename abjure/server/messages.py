@@ -81,7 +81,7 @@ MESSAGES: dict[str, str | Promise] = {
     # what the holder of a receipt asks for
     "request.form": _("This request could not be read. Please fill in the form again."),
     "request.text": _("Please write a few words."),
-    "request.too-soon": _("That was very quick. Please send it again after a few seconds; nothing you typed is lost."),
+    "request.too-soon": _("That was very quick. Please send it again after a few seconds."),
     "request.slow": _(
         "Very much arrives from your direction just now. Please send it again in %(seconds)s seconds; nothing you typed is lost."
     ),

@@ -149,3 +149,13 @@ def test_a_changed_deed_is_named(staff, now):
     with pytest.raises(Invalid, match=r"^staff\.record$") as caught:
         record.check()
     assert caught.value.facts == {"number": 3}
+
+
+@pytest.mark.parametrize(("handle", "duty"), [("moderator-1", "moderator"), ("examiner-1", "examiner")])
+def test_the_menu_leads_where_the_duty_may_go_and_marks_the_page(seated, handle, duty):
+    from abjure.desk.staff.pages import MENUS
+
+    client = seated(handle)
+    for address, _ in MENUS[duty]:
+        menu = client.get(address).content.decode().partition('<nav class="s"')[2].partition("</nav>")[0]
+        assert re.findall(r'href="([^"]+)" aria-current="page"', menu) == [address]
