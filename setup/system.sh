@@ -17,6 +17,8 @@ need chromium command -v chromium
 # The driver of the browser is a program that minimal machines cannot load.
 need libatomic1 sh -c 'ls /usr/lib/*/libatomic.so.1 /lib/*/libatomic.so.1 | grep -q .'
 need firefox-esr command -v firefox-esr
+# What a page is wide and high in Chinese shows with a font that has its characters.
+need fonts-noto-cjk sh -c 'ls /usr/share/fonts/*/*/NotoSansCJK* || fc-list :lang=zh-cn | grep -q .'
 need postgresql postgresql_is_there
 need nginx-light sh -c 'PATH=$PATH:/usr/sbin command -v nginx'
 need tor command -v tor
