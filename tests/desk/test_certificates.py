@@ -382,6 +382,10 @@ def test_the_tables_that_the_gate_meets_bring_no_other_room_with_them(staff):
     assert [name for name in imported if name.startswith("abjure.") and not name.startswith("abjure.core.")] == []
 
 
+def paper_of(page):
+    return page.content.decode().partition("<dt>Paper</dt>")[2].partition("</dd>")[0].strip()
+
+
 def test_an_examiner_walks_the_pages(declare, apply, seated):
     from abjure.desk.certificates import keyring
     from tests.settings import PASSPHRASE
@@ -396,7 +400,9 @@ def test_an_examiner_walks_the_pages(declare, apply, seated):
         assert browser.post("/desk/certificates/unlock/", {"words": PASSPHRASE}).status_code == 302
         shown = browser.get(address).content.decode()
         assert all(word in shown for word in ("ZHANG", "张三丰", "明远", "What you saw"))
-        assert browser.post(address, {"verdict": "accept", "method": "in-person"}).status_code == 422
+        refused = browser.post(address, {"verdict": "accept", "method": "in-person"})
+        assert refused.status_code == 422
+        assert paper_of(refused) == paper_of(browser.get(address)), "what the paper is to say stands there still"
         filled = {
             "verdict": "accept",
             "day": "2026-11-18",
