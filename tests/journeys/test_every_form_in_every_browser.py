@@ -280,8 +280,14 @@ def test_a_lost_receipt_is_asked_for(person, desk):
 
 
 def test_an_application_reaches_the_examiners(person, desk):
-    person.open_answer(person.codes["alone"])
-    person.browser.click("form[action$='/receipt/certificate/'] button")
+    apply = "form[action$='/receipt/certificate/'] button"
+
+    def is_accepted():
+        person.open_answer(person.codes["alone"])
+        return person.browser.all(apply)
+
+    wait_until(is_accepted, "the answer that it is accepted", 60)
+    person.browser.click(apply)
     person.fill(family="WANG", given="MINGYUAN", native_family=person.name, birth="1971-03-09", id_country="CN", id_last4="7310")
     person.pick("v-linked")
     person.browser.click("input[name=languages][value=en]")
