@@ -14,6 +14,9 @@ CATALOGUES := $(wildcard abjure/server/locale/*/LC_MESSAGES/*.po)
 PYTEST := env -u ABJURE_HOME -u ABJURE_ROLE -u ABJURE_DOOR_DATABASE -u ABJURE_DESK_DATABASE -u ABJURE_GATE_DATABASE \
 	-u ABJURE_PUBLIC_DATABASE -u PORT PATH="$$PATH:/usr/sbin" $(PYTHON) -m pytest
 
+# Two files at a time, in their order: a browser's come last.
+BESIDE := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+
 .PHONY: help
 help: ## Print this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -24,7 +27,7 @@ run: setup ## Set up, then start the register on 127.0.0.1:8000 (PORT, ABJURE_HO
 
 .PHONY: test
 test: setup-dev system ## Set up, then run every test once (A=… hands arguments to pytest)
-	@exec $(PYTEST) $(A)
+	@exec $(PYTEST) $(BESIDE) $(A)
 
 .PHONY: check
 check: setup-dev ## Lints, types and import contracts

@@ -42,5 +42,6 @@ def postgresql(cluster: "tests.cluster.Cluster") -> Iterator[dict[str, str]]:  #
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what needs a browser last: its driver keeps an event loop in this process, beside which Django refuses to work."""
-    items.sort(key=lambda item: "tests/journeys/" in item.nodeid or "chromium" in getattr(item, "fixturenames", ()))
+    """Put the files that need a browser last: its driver keeps an event loop in this process, beside which Django refuses to work."""
+    looking = {item.path for item in items if "tests/journeys/" in item.nodeid or "chromium" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path in looking)
