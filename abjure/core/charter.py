@@ -103,6 +103,18 @@ class Charter:
     def _walks_of_life(self) -> tuple[Choice, ...]:
         return tuple(choice for walk in self.walks for choice in walk.choices())
 
+    @cached_property
+    def offered(self) -> Mapping[str, frozenset[str]]:
+        """Return by field of a declaration what may be chosen there; nothing is chosen by an empty text."""
+        return {
+            "kind": frozenset(kind.key for kind in self.kinds),
+            "signed": frozenset(self.signing),
+            "language": frozenset(self.spoken()),
+            "group": frozenset(["", *(group.key for group in self.groups)]),
+            "place": frozenset(["", *(place.key for place in self.places)]),
+            "walk": frozenset(["", *(walk.key for walk in self.walks_of_life())]),
+        }
+
     def aliases(self, language: str, chance: Chance, count: int = SUGGESTIONS) -> list[str]:
         """Return different aliases by chance, in this language or else in English; none where only real names are signed."""
         words = self.words.get(language) or self.words.get(BESIDE)

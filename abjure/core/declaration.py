@@ -113,18 +113,10 @@ def problems(declaration: Declaration, charter: Charter) -> tuple[Problem, ...]:
 
 
 def _about_choices(declaration: Declaration, charter: Charter) -> Iterator[Problem]:
-    offered = {
-        "kind": {kind.key for kind in charter.kinds},
-        "signed": set(charter.signing),
-        "language": set(charter.spoken()),
-        "group": {"", *(group.key for group in charter.groups)},
-        "place": {"", *(place.key for place in charter.places)},
-        "walk": {"", *(walk.key for walk in charter.walks_of_life())},
-    }
-    for name, keys in offered.items():
+    for name, keys in charter.offered.items():
         if getattr(declaration, name) not in keys:
             yield Problem(name, "declaration.choice")
-    if declaration.kind in offered["kind"] and charter.kind(declaration.kind).real_name and declaration.signed == ALIAS:
+    if declaration.kind in charter.offered["kind"] and charter.kind(declaration.kind).real_name and declaration.signed == ALIAS:
         yield Problem("signed", "declaration.real-name-required")
     if declaration.unasked and charter.unasked is None:
         yield Problem("unasked", "declaration.choice")

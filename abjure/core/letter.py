@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -55,9 +55,10 @@ def write(
     kind: str, content: dict[str, Any], *, receipt: Receipt, purpose: str, answer_to: Receipt | None = None, slow: bool = False
 ) -> Letter:
     """Return a letter signed with the receipt's key and answered under its key for this purpose, or under another receipt's."""
-    blank = Letter(kind, content, (answer_to or receipt).answer_key(purpose), receipt.verify_key(), slow=slow)
-    signature = receipt.signing_key().sign(_canonical(blank._signed()))  # noqa: SLF001 - its own twin
-    return replace(blank, signature=signature)
+    keys = (answer_to or receipt).answer_key(purpose), receipt.verify_key()
+    unsigned = Letter(kind, content, *keys, slow=slow)
+    signature = receipt.signing_key().sign(_canonical(unsigned._signed()))  # noqa: SLF001 - its own twin
+    return Letter(kind, content, *keys, signature, slow)
 
 
 def parse(raw: bytes) -> Letter:

@@ -75,16 +75,20 @@ def parse(text: str, origin: str) -> Receipt:
 
     Raises Invalid("receipt.characters"), ("receipt.length") or ("receipt.check-digits").
     """
-    kept = [character for character in text if unicodedata.category(character) not in _IGNORED]
-    values = [unicodedata.decimal(character, None) for character in kept]
-    if any(value is None for value in values):
-        raise Invalid("receipt.characters")
-    code = "".join(str(value) for value in values)
+    code = text if text.isascii() and text.isdigit() else _digits(text)
     if len(code) != DIGITS:
         raise Invalid("receipt.length", length=len(code), wanted=DIGITS)
     if int(code) % 97 != 1:
         raise Invalid("receipt.check-digits")
     return Receipt(code, origin)
+
+
+def _digits(text: str) -> str:
+    kept = [character for character in text if unicodedata.category(character) not in _IGNORED]
+    values = [unicodedata.decimal(character, None) for character in kept]
+    if any(value is None for value in values):
+        raise Invalid("receipt.characters")
+    return "".join(str(value) for value in values)
 
 
 def check_digits(digits: str) -> str:

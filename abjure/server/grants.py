@@ -74,7 +74,7 @@ OPEN = (
 GRANTS: Mapping[str, Rights] = {
     "door": {
         # Not even the door reads back what was handed in: only that it still lies there.
-        "door": {"door_ticket": KEEP, "door_envelope": "SELECT (digest), INSERT", "door_reply": READ}
+        "door": {"door_ticket": KEEP, "door_envelope": "SELECT (number), INSERT", "door_reply": READ}
         | dict.fromkeys(("door_spent", "door_opened"), ERASE)
         | MIGRATIONS,
         "desk": {"door_ticket": READ, "door_envelope": "SELECT, DELETE", "door_reply": ADD},

@@ -25,7 +25,7 @@ def web(port: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=serving.WORKERS[environment.role()],
-        blocking_threads=4,
+        blocking_threads=8,
         workers_lifetime=serving.LIFETIME.get(environment.role()),
         log_access=False,
         log_enabled=False,

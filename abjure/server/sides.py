@@ -42,9 +42,9 @@ MIGRATES: dict[str, tuple[str, ...]] = {
 }
 # Whoever only reads under another user cannot open a database in WAL mode while no writer has it open.
 JOURNAL = {"public": "DELETE"}
-# Commitments come in no order, so each new one meets a page of its index that no other needs: the gate keeps those at hand, and
-# writes its journal back in large parts (in KiB, and in pages of 4 KiB).
-AT_HAND = {"gate": "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384;"}
+# Tags, digests and commitments come in no order, so each new one meets a page that no other needs: the door and the gate keep those at
+# hand (in KiB). The gate writes its journal back in large parts (in pages of 4 KiB); the door's would keep the order of arrival.
+AT_HAND = {"door": "PRAGMA cache_size=-16384;", "gate": "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384;"}
 
 
 def rooms(role: str) -> list[str]:

@@ -35,7 +35,7 @@ def hand_in(sealed):
 
     digest = envelope.digest(sealed)
     Ticket.objects.create(tag=digest[::-1], digest=digest, day=DAY)
-    Envelope.objects.create(digest=digest, sealed=sealed)
+    Envelope.objects.create(number=Envelope.number_of(digest), sealed=sealed)
     return digest
 
 
@@ -66,7 +66,7 @@ def everything():
         "answers": rows(Answer, "submission_id", "number", "hung_out"),
         "misfits": rows(Misfit, "digest", "code"),
         "tickets": rows(Ticket, "digest", "day"),
-        "envelopes": rows(Envelope, "digest"),
+        "envelopes": rows(Envelope, "number"),
         "replies": rows(Reply, "digest", "number", "sealed"),
     }
 
@@ -247,7 +247,7 @@ def test_an_envelope_for_an_unknown_key_waits_and_stops_nothing(which, capfd):
     good = hand_in(seal(written()))
     collect()
     collect()
-    assert [bytes(one.digest) for one in Envelope.objects.all()] == [waiting]
+    assert [one.number for one in Envelope.objects.all()] == [Envelope.number_of(waiting)]
     assert [bytes(one.digest) for one in Submission.objects.all()] == [good]
     assert not Misfit.objects.exists()
     assert "seal.other-key" in capfd.readouterr().err

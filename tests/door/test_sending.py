@@ -6,6 +6,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from abjure.core import envelope as envelopes
 from tests.door.conftest import hidden, text
 
 only_the_door = pytest.mark.django_db(databases=["door"])
@@ -162,9 +163,10 @@ def test_a_row_of_the_door_tells_nothing(visitor):
     _page, code = visitor.declare()
     ticket, envelope = Ticket.objects.get(), Envelope.objects.get()
     assert {field.name for field in Ticket._meta.fields} == {"tag", "digest", "day"}
-    assert {field.name for field in Envelope._meta.fields} == {"digest", "sealed"}
+    assert {field.name for field in Envelope._meta.fields} == {"number", "sealed"}
     assert str(ticket.day) == "2026-11-20"
-    assert bytes(ticket.digest) == bytes(envelope.digest)
+    assert bytes(ticket.digest) == envelopes.digest(bytes(envelope.sealed))
+    assert envelope.number == int.from_bytes(bytes(ticket.digest)[:8], "big", signed=True)
     for secret in (code.encode(), "远山".encode(), b"league"):
         assert secret not in bytes(envelope.sealed) + bytes(ticket.tag)
 

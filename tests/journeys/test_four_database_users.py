@@ -10,7 +10,7 @@ REFUSED = [
     ("door", "door", "DELETE FROM door_envelope", "the door drops an envelope"),
     ("door", "door", "UPDATE door_ticket SET day = now()", "the door changes a ticket"),
     ("door", "door", "INSERT INTO door_reply (digest, number, sealed) VALUES ('a', 0, 'a')", "the door answers"),
-    ("desk", "door", "INSERT INTO door_envelope (digest, sealed) VALUES ('a', 'a')", "the desk hands in"),
+    ("desk", "door", "INSERT INTO door_envelope (number, sealed) VALUES (1, 'a')", "the desk hands in"),
     ("desk", "door", "SELECT sealed FROM door_reply", "the desk reads replies"),
     ("desk", "desk", "DELETE FROM reception_submission", "the desk forgets a submission"),
     ("desk", "desk", "DELETE FROM staff_deed", "the desk forgets a deed"),

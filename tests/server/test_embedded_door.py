@@ -63,7 +63,8 @@ def test_no_row_tells_when_it_came():
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name LIKE 'door_%'")
         tables = dict(cursor.fetchall())
     assert tables.keys() >= {"door_ticket", "door_envelope", "door_reply", "door_spent", "door_opened"}
-    assert [name for name, sql in tables.items() if not sql.endswith("WITHOUT ROWID")] == []
+    assert [name for name, sql in tables.items() if not sql.endswith("WITHOUT ROWID")] == ["door_envelope"]
+    assert '"number" integer NOT NULL PRIMARY KEY' in tables["door_envelope"]  # the rowid itself, and chosen by the envelope's digest
 
 
 def test_every_commit_waits_for_the_disk():

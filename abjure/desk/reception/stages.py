@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from abjure.core import envelope as envelopes
 from abjure.core.errors import Invalid
 from abjure.desk.reception import actions
 from abjure.desk.reception.models import Answer
@@ -18,13 +19,13 @@ BATCH = 200
 def collect(*, now: datetime) -> None:
     """Keep every envelope of the in-tray at the desk, commit, and only then clear it at the door."""
     for envelope in Envelope.objects.iterator(chunk_size=BATCH):
-        ticket = Ticket.objects.filter(digest=envelope.digest).first()
+        ticket = Ticket.objects.filter(digest=envelopes.digest(bytes(envelope.sealed))).first()
         try:
             actions.receive(envelope=bytes(envelope.sealed), day=ticket.day if ticket else now.date(), now=now)
         except Invalid as error:
             print(f"abjure: error: an envelope waits: {error.code} {error.facts}", file=sys.stderr, flush=True)
         else:
-            Envelope.objects.filter(digest=envelope.digest).delete()
+            Envelope.objects.filter(number=envelope.number).delete()
 
 
 def answer(*, now: datetime) -> None:  # noqa: ARG001 - every stage is called alike

@@ -76,7 +76,7 @@ def take_in(sealed: bytes, *, locator: bytes, nonce: bytes, now: datetime) -> Ti
 
 def is_waiting(ticket: Ticket) -> bool:
     """Say whether its envelope still lies in the in-tray."""
-    return Envelope.objects.filter(digest=ticket.digest).exists()
+    return Envelope.objects.filter(number=Envelope.number_of(bytes(ticket.digest))).exists()
 
 
 def answers_to(ticket: Ticket, receipt: Receipt, purpose: str) -> list[dict[str, Any]]:

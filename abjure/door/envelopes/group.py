@@ -11,10 +11,10 @@ from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from abjure.door.envelopes.handed_in import HandedIn
-from abjure.door.envelopes.models import Opened, Spent
+from abjure.door.envelopes.models import Envelope, Opened, Spent
 
 TICKETS = "INSERT INTO door_ticket (tag, digest, day) VALUES (%s, %s, %s)"
-ENVELOPES = "INSERT INTO door_envelope (digest, sealed) VALUES (%s, %s)"
+ENVELOPES = "INSERT INTO door_envelope (number, sealed) VALUES (%s, %s)"
 TOKENS = "INSERT INTO door_spent (nonce, day) VALUES (%s, %s)"
 OPENED = "INSERT INTO door_opened (tag, day) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 # So long it is remembered on which days a code was opened.
@@ -39,7 +39,7 @@ def keep(group: Sequence[HandedIn]) -> list[Kept | None]:
         known = _tickets(cursor, rows)
         new = _unspent(cursor, [one for tag, one in rows.items() if tag not in known])
         cursor.executemany(TICKETS, [(one.tag, one.digest, one.day.isoformat()) for one in new])
-        cursor.executemany(ENVELOPES, [(one.digest, one.sealed) for one in new])
+        cursor.executemany(ENVELOPES, [(Envelope.number_of(one.digest), one.sealed) for one in new])
         _note(cursor, opened.values())
     known |= {one.tag: Kept(one.digest, one.day.isoformat()) for one in [*new, *opened.values()]}
     return [known.get(one.tag) for one in group]

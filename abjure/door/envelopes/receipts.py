@@ -13,11 +13,11 @@ import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from abjure.core.errors import Fault, Invalid, Refused
 from abjure.core.receipt import Receipt
 from abjure.door.envelopes import actions, codes, openings, requests
+from abjure.door.envelopes.language import written
 from abjure.door.envelopes.models import DIGEST, Ticket
 from abjure.door.envelopes.posting import form, page
 from abjure.door.envelopes.printed import printed
@@ -65,7 +65,7 @@ def show_receipt(
     request: HttpRequest, found: Receipt, ticket: Ticket, fault: Fault | None = None, shares: Sequence[Share] = ()
 ) -> HttpResponse:
     """Show the receipt of what has just been handed in, and those of co-declarers."""
-    asked, day = str(secrets.choice(range(1, 9))), date_format(ticket.day, "DATE_FORMAT")
+    asked, day = str(secrets.randbits(3) + 1), written(ticket.day)
     filled = {"code": found.code, "shown": " ".join(found.groups()), "asked": asked, "day": day} | codes.spelled(found)
     if fault is None and not shares:
         return printed(request, "envelopes/receipt.html", filled)
@@ -133,7 +133,7 @@ def _standing_context(found: Receipt, ticket: Ticket) -> dict[str, Any]:
     ]
     now = standing(found, ticket)
     reasons = [settings.ABJURE.charter.reason(key) for key in now.answer.get("reasons", []) if key != "form"]
-    day = date_format(ticket.day, "DATE_FORMAT")
+    day = written(ticket.day)
     return {
         "code": found.code,
         "day": day,

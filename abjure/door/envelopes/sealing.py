@@ -13,14 +13,13 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import ngettext, pgettext
 
 from abjure.core import commitment, risk
 from abjure.core.charter import Charter
 from abjure.core.errors import Invalid, Refused
 from abjure.door.envelopes import actions, admission, keys
-from abjure.door.envelopes.language import spoken
+from abjure.door.envelopes.language import spoken, written
 from abjure.door.envelopes.models import Ticket
 from abjure.door.envelopes.printed import printed
 
@@ -70,7 +69,7 @@ def _keep(request: HttpRequest, locator: bytes) -> Ticket:
 
 
 def _receipt(request: HttpRequest, ticket: Ticket) -> HttpResponse:
-    asked, day = str(secrets.choice(range(1, 9))), date_format(ticket.day, "DATE_FORMAT")
+    asked, day = str(secrets.randbits(3) + 1), written(ticket.day)
     return printed(request, "envelopes/receipt_sealed.html", {"code": "", "shown": "", "asked": asked, "day": day})
 
 

@@ -66,20 +66,20 @@ def turn(home: Path, switch: Switch) -> None:
 
 def now() -> Switch:
     """Return the switch as it stood at most a second ago."""
-    return _seen.look(settings.ABJURE.home / "door" / FILE)
+    return _seen.look(settings.ABJURE.home)
 
 
 @dataclass
 class _Seen:
     """The switch as it was read last, by one process."""
 
-    path: Path = Path(os.devnull)
+    home: Path = Path(os.devnull)
     at: float = 0.0
     switch: Switch = Switch()
 
-    def look(self, path: Path) -> Switch:
-        if path != self.path or time.monotonic() - self.at > LOOK_SECONDS:
-            self.path, self.at, self.switch = path, time.monotonic(), _read(path)
+    def look(self, home: Path) -> Switch:
+        if home != self.home or time.monotonic() - self.at > LOOK_SECONDS:
+            self.home, self.at, self.switch = home, time.monotonic(), _read(home / "door" / FILE)
         return self.switch
 
 
