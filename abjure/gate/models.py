@@ -13,9 +13,8 @@ from abjure.core.leaf import Leaf
 from abjure.core.tlog import merkle
 
 HASH = 32
-PREFIX = 8
 IN_ONE_QUESTION = 500
-INSERT = 'INSERT INTO gate_placement ("index", digest, kind, day, prefix, leaf) VALUES (%s, %s, %s, %s, %s, %s)'
+INSERT = 'INSERT INTO gate_placement ("index", digest, kind, day, beginning, leaf) VALUES (%s, %s, %s, %s, %s, %s)'
 
 
 class Log(models.Model):
@@ -60,20 +59,9 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         return found
 
     def insert(self, rows: Sequence[tuple[int, bytes | None, str, str, int | None, str]]) -> None:
-        """Insert index, digest, kind, day, prefix and leaf of many; half the time of a batch would go into objects."""
+        """Insert index, digest, kind, day, beginning and leaf of many; half the time of a batch would go into objects."""
         with connections["gate"].cursor() as cursor:
             cursor.executemany(INSERT, rows)
-
-    def committed(self, commitments: Sequence[str]) -> set[str]:
-        """Return those of these commitments that stand in a leaf already."""
-        prefixes = [prefix(commitment) for commitment in commitments]
-        found = {text for some in _parts(prefixes) for (text,) in _among("leaf", "prefix", some)}
-        return {leaf.parse(text.encode())["c"] for text in found} & set(commitments)
-
-
-def prefix(commitment: str) -> int:
-    """Return the number that the index finds a commitment by, its first eight characters; the leaf itself decides."""
-    return int.from_bytes(commitment[:PREFIX].encode("ascii", "replace"), "big")
 
 
 def _among(columns: str, column: str, wanted: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -96,8 +84,8 @@ class Placement(models.Model):
     digest = models.BinaryField(max_length=HASH, unique=True, null=True, help_text="none: the gate's own leaf")
     kind = models.CharField(max_length=8)
     day = models.DateField()
-    # Commitments come in no order, so every new one meets a page of the index that no other needs: a short index has few pages.
-    prefix = models.BigIntegerField(db_index=True, null=True, help_text="how `c` of a statement begins")
+    # Looked up in memory (gate.taken), where nothing grows slower with the log.
+    beginning = models.BigIntegerField(null=True, help_text="the first eight bytes of a statement's commitment")
     leaf = models.TextField(help_text="the bytes that are hashed")
 
     objects = PlacementQuerySet.as_manager()

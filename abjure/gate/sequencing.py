@@ -20,13 +20,15 @@ from abjure.gate import batch as batches
 from abjure.gate.backlog import Waiting
 from abjure.gate.batch import Batch
 from abjure.gate.closing import Bounds, Close, corrections, is_correction
-from abjure.gate.models import Log, Placement, Withheld, prefix
+from abjure.gate.models import Log, Placement, Withheld
+from abjure.gate.taken import Taken, beginning
 
 BATCH_MAX = 4096
 # What the desk began before midnight may arrive after the day was closed.
 LATE = timedelta(days=2)
 _walk = backlog.Walk()
 _close = Close()
+_taken = Taken()
 
 
 class Rules(Protocol):
@@ -71,7 +73,7 @@ def place_next(row: Log, rules: Rules, now: datetime) -> bool:
     chosen = choose(row, count, rules.minimum, now)
     if chosen is None:
         return False
-    batch = _batch(count, chosen)
+    batch = _batch(row, count, chosen)
     compose(batch, chosen, rules.charter)
     _warn(batch)
     if batch.leaves:
@@ -141,14 +143,14 @@ def _ready(first: date, today: date, minimum: int, now: datetime) -> list[Waitin
     return enough(_walk.on(rows, first, today, BATCH_MAX), minimum) or enough(_walk.gather(rows, first, today, BATCH_MAX), minimum)
 
 
-def _batch(count: Count, chosen: Chosen) -> Batch:
+def _batch(row: Log, count: Count, chosen: Chosen) -> Batch:
     said = [one.facts.get("c") for one in [*chosen.waiting, *chosen.corrections] if one.kind == "decl"]
     return Batch(
         count=count,
         day=(chosen.day - EPOCH).days,
         placed=lambda digest: Placement.objects.named([digest]).get(digest),
         earlier=lru_cache(maxsize=4096)(lambda index: Placement.objects.get(index=index).parsed()),
-        taken=Placement.objects.committed([commitment for commitment in said if isinstance(commitment, str)]),
+        taken=_taken.among(row, [commitment for commitment in said if isinstance(commitment, str)]),
     )
 
 
@@ -161,7 +163,7 @@ def _keep(row: Log, batch: Batch, chosen: Chosen) -> None:
     settled = _settled(row, batch, chosen)
     day = _day(batch.day).isoformat()
     rows = [
-        (index, digest, one["t"], day, prefix(one["c"]) if "c" in one else None, data.decode("ascii"))
+        (index, digest, one["t"], day, beginning(one["c"]) if "c" in one else None, data.decode("ascii"))
         for index, (one, (digest, data)) in enumerate(zip(batch.leaves, batch.rows, strict=True), start=row.sequenced)
     ]
     with transaction.atomic(using="gate"):

@@ -238,7 +238,7 @@ def test_no_commitment_is_logged_twice(gate, capsys):
 @pytest.mark.parametrize("together", [True, False], ids=["in one batch", "in two"])
 def test_commitments_that_begin_alike_are_two(gate, capsys, together):
     for end in "AE":
-        gate.accept(c="12345678" + "x" * 34 + end)
+        gate.accept(c="1234567890" + end + "x" * 31 + "A")
         if not together:
             gate.run()
     gate.run()

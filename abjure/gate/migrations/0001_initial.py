@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('digest', models.BinaryField(help_text="none: the gate's own leaf", max_length=32, null=True, unique=True)),
                 ('kind', models.CharField(max_length=8)),
                 ('day', models.DateField()),
-                ('prefix', models.BigIntegerField(db_index=True, help_text='how `c` of a statement begins', null=True)),
+                ('beginning', models.BigIntegerField(help_text="the first eight bytes of a statement's commitment", null=True)),
                 ('leaf', models.TextField(help_text='the bytes that are hashed')),
             ],
         ),
