@@ -151,6 +151,30 @@ def test_a_correction_is_a_whole_statement(visitor, code, handed_in):
     assert letter.content["declaration"]["people"] == [{"name": "青石", "bodies": ["party"]}]
 
 
+def test_a_correction_has_all_that_a_statement_has(visitor, code, handed_in):
+    shown = visitor.ask(code, "/receipt/correct/").content.decode()
+    assert all(f'name="{name}"' in shown for name in ("unasked", "place", "show-place", "walk", "show-walk"))
+    more = {"unasked": "yes", "place": "north", "show-place": "yes", "walk": "citizen"}
+    check = visitor.ask(code, "/receipt/correct/", step="check", **CORRECT, **more)
+    assert settings.ABJURE.charter.unasked["en"] in text(check)
+    assert "did not tick to show it" in text(check)
+    again = visitor.ask(code, "/receipt/correct/", step="edit", **CORRECT, **more).content.decode()
+    assert all(
+        kept in again for kept in ('id="unasked" name="unasked" value="yes" checked', 'value="north" selected', 'value="citizen" selected')
+    )
+    visitor.client.post("/receipt/correct/", hidden(check, CORRECTING) | {"step": "send"}, headers={"accept-language": "en"})
+    (letter,) = handed_in()
+    declaration = letter.content["declaration"]
+    assert {name: declaration[name] for name in ("unasked", "place", "show_place", "walk", "show_walk")} == {
+        "unasked": True, "place": "north", "show_place": True, "walk": "citizen", "show_walk": False,
+    }  # fmt: skip
+
+
+def test_a_correction_is_read_for_risks_too(visitor, code):
+    check = visitor.ask(code, "/receipt/correct/", step="check", **CORRECT | {"text": "own", "own-text": "Call me: 13800138000"})
+    assert "note warn" in check.content.decode()
+
+
 ROWS = {
     "name-2": "白石",
     "body-2": ["league", "pioneers"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,16 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from abjure.core import request as rules
+from abjure.core import risk
 from abjure.core.declaration import Problem, tidy
 from abjure.core.errors import Invalid, Refused
 from abjure.core.receipt import Receipt
 from abjure.core.request import PURPOSES, RETURN, Request
 from abjure.door.envelopes import codes, requests
-from abjure.door.envelopes.choices import row_context, rows_context
+from abjure.door.envelopes.choices import form_context, row_context
 from abjure.door.envelopes.language import spoken
 from abjure.door.envelopes.posting import form, page
 from abjure.door.envelopes.receipts import ask_again, open_code
-from abjure.door.envelopes.sheet import Sheet, declaration_of, read
+from abjure.door.envelopes.sheet import declaration_of, read
 
 # The acts that a form asks for, with the one field that some of them have.
 FIELDS = {"withdraw": "", "keep": "", "hide": "", "name": "name", "message": "text", "appeal": "text", "confirm": "", "leave": ""}
@@ -61,13 +62,15 @@ def correct(request: HttpRequest) -> HttpResponse:
     sheet = sheet.one_more_row() if step == "row" else sheet
     reading = declaration_of(sheet, spoken())
     errors = reading.errors(settings.ABJURE.charter) if step in {"check", "send"} else {}
-    context = _sheet_context(sheet, errors) | {"code": found.code, "purpose": purpose}
+    context = form_context(sheet, errors, settings.ABJURE.charter, []) | {"code": found.code, "purpose": purpose}
     if step not in {"check", "send"}:
         return page(request, "envelopes/correct.html", context)
     if errors:
         return page(request, "envelopes/correct.html", context, 422)
     if step == "check":
-        checked = {"checked": reading.declaration, "people": row_context(reading.declaration, settings.ABJURE.charter)}
+        people = row_context(reading.declaration, settings.ABJURE.charter)
+        risks = risk.risks(reading.declaration, sheet.one("real"))
+        checked = {"checked": True, "declaration": reading.declaration, "people": people, "risks": risks}
         return page(request, "envelopes/correct.html", context | checked)
     return _take(request, Request("correct", {"declaration": reading.declaration.content()}), found, purpose)
 
@@ -106,12 +109,3 @@ def _take(request: HttpRequest, asked: Request, found: Receipt, purpose: str) ->
 
 def _summary(errors: Sequence[Problem]) -> list[tuple[str, Problem]]:
     return [(problem.field, problem) for problem in errors]
-
-
-def _sheet_context(sheet: Sheet, errors: Mapping[str, list[Problem]]) -> dict[str, Any]:
-    names = ("kind", "own", "real", "sign", "text", "own-text", "list", "group")
-    picked = {name.replace("-", "_"): sheet.one(name) for name in names}
-    many = {"bodies": sheet.many("body"), "list_bodies": sheet.many("list-body")}
-    summary = [(name, problem) for name, listed in errors.items() for problem in listed]
-    shown = {"sheet": sheet, "picked": picked, "templates": list(settings.ABJURE.charter.templates), "summary": summary}
-    return shown | many | rows_context(sheet, errors)
