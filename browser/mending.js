@@ -9,7 +9,7 @@ export function mend(form, problems, places, rules) {
   for (const problem of problems) {
     const place = placeOf(problem, places);
     const said = sentence(problem, rules);
-    const link = element("a", said);
+    const link = element("a", problem.code === "declaration.choice" ? `${legend(form, place)} ${said}`.trim() : said);
     link.href = `#f-${place}`;
     list.append(document.createElement("li"));
     list.lastChild.append(link);
@@ -35,6 +35,11 @@ function summary(form, title, what) {
   box.append(element("p", title, "tag"), what);
   form.before(box);
   box.scrollIntoView();
+}
+
+function legend(form, place) {
+  const field = form.querySelector(`#f-${place}`);
+  return (field?.querySelector("legend") ?? form.querySelector(`label[for=f-${place}]`))?.textContent ?? "";
 }
 
 function mark(form, place, said) {

@@ -288,3 +288,15 @@ MESSAGES: dict[str, str | Promise] = {
     "seal.form": "this is nothing sealed",
     "seal.other-key": "sealed to the key %(key)s, which is not here",
 }
+
+# What stands above each field of the declaring page where something is chosen.
+LEGENDS: dict[str, str | Promise] = {
+    "kind": _("What kind of statement"),
+    "body": _("What do you leave?"),
+    "who": _("Alone or together?"),
+    "group": _("Who you are to each other"),
+    "sign": _("How do you sign?"),
+    "text": _("Your statement"),
+    "place": _("Rough region"),
+    "walk": _("Walk of life"),
+}

@@ -44,7 +44,7 @@ MIGRATES: dict[str, tuple[str, ...]] = {
 JOURNAL = {"public": "DELETE"}
 # Tags, digests and commitments come in no order, so each new one meets a page that no other needs: the door and the gate keep those at
 # hand (in KiB). The gate writes its journal back in large parts (in pages of 4 KiB); the door's would keep the order of arrival.
-AT_HAND = {"door": "PRAGMA cache_size=-16384;", "gate": "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384;"}
+AT_HAND = {"door": "PRAGMA cache_size=-8192;", "gate": "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384;"}
 
 
 def rooms(role: str) -> list[str]:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from abjure.server import languages
-from abjure.server.messages import MESSAGES
+from abjure.server.messages import LEGENDS, MESSAGES
 
 register = template.Library()
 GROUP = 4
@@ -94,6 +94,12 @@ def grouped(text: str) -> str:
 def sentence(fault: Any) -> str:
     """Return the sentence for a code, in the language of the page."""
     return str(MESSAGES[fault.code]) % dict(fault.facts)
+
+
+@register.filter
+def legend(field: str) -> str:
+    """Return what stands above a field of the declaring page; nothing for any other field."""
+    return str(LEGENDS.get(field, ""))
 
 
 @register.filter

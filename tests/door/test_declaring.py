@@ -154,3 +154,15 @@ def test_without_a_language_in_the_address_the_browser_decides(withdrawals, clie
     page = client.get("/declare/", headers={"accept-language": asked})
     assert page.status_code == 200
     assert page.headers["Content-Language"] == spoken
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh-hans", "fa"])
+def test_where_something_is_to_be_chosen_the_summary_names_the_field(visitor, language):
+    page = visitor.client.post(
+        "/declare/", {**visitor.usual, "kind": "none", "sign": "", "step": "preview"}, headers={"accept-language": language}
+    )
+    assert page.status_code == 422
+    legends = dict(re.findall(r'id="f-(kind|sign)"><legend>(.*?)</legend>', page.content.decode()))
+    listed = dict(re.findall(r'<li><a href="#f-(kind|sign)">(.*?)</a>', page.content.decode()))
+    assert list(listed) == ["kind", "sign"]
+    assert all(line.startswith(legends[name]) and len(line) > len(legends[name]) + 3 for name, line in listed.items())
