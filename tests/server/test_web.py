@@ -5,10 +5,12 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from abjure.server import founding
+from tests.household import wait_until
 
 HEAD = b"POST /declare/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 SHORT = b"step=names&own=" + b"a" * 100
@@ -24,8 +26,8 @@ def in_pieces(body, more=b""):
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory):
-    """The port of a door that runs by itself."""
+def web(tmp_path_factory):
+    """A door that runs by itself: its process and its port."""
     home = tmp_path_factory.mktemp("web") / "home"
     founding.found(home, founding.demonstration("8000"))
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -35,9 +37,14 @@ def port(tmp_path_factory):
     subprocess.run([sys.executable, "-m", "abjure", "migrate"], env=environment, check=True)
     process = subprocess.Popen([sys.executable, "-m", "abjure.server.job", "web", str(port)], env=environment)
     _wait_for(port)
-    yield port
+    yield process, port
     process.terminate()
     process.wait()
+
+
+@pytest.fixture
+def port(web):
+    return web[1]
 
 
 def _wait_for(port):
@@ -84,3 +91,15 @@ def test_a_body_on_the_wire(port, raw, status):
 
 def test_the_door_answers_as_before_after_all_that(port):
     assert talk(port, told(SHORT, len(SHORT)))[9:12] == b"200"
+
+
+def test_workers_end_with_the_server_that_started_them_however_that_ends(web):
+    process, port = web
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    workers = [child for child in children if "abjure.server.job" in Path(f"/proc/{child}/cmdline").read_text()]
+    assert len(workers) == 2
+    process.kill()
+    process.wait()
+    wait_until(lambda: not any(Path("/proc", worker).exists() for worker in workers), "the workers to end", 10)
+    with pytest.raises(ConnectionRefusedError):
+        talk(port, b"GET /healthz HTTP/1.1\r\n\r\n")
