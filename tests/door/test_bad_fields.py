@@ -68,14 +68,15 @@ def summary(page):
 def test_a_fault_is_told_at_its_field(visitor, kept, fields, place, code):
     from django.utils import translation
 
-    from abjure.server.messages import MESSAGES
+    from abjure.server.messages import LEGENDS, MESSAGES
 
     page = visitor.preview(**fields)
     assert page.status_code == 422
     said = dict(summary(page))
     assert list(said) == [place]
     with translation.override("en"):
-        words = re.split(r"%\(\w+\)s", str(MESSAGES[code]))
+        where = f"{LEGENDS[place]} " if code == "declaration.choice" else ""
+        words = re.split(r"%\(\w+\)s", where + str(MESSAGES[code]))
     assert re.fullmatch(".+".join(map(re.escape, words)), said[place])
     assert f'id="f-{place}"' in page.content.decode()
     assert kept() == (0, 0)
