@@ -76,6 +76,17 @@ def test_the_same_again_is_the_same_ticket_whatever_its_work(sent, kept, setting
     assert Envelope.objects.get().number == number
 
 
+def test_an_envelope_under_another_locator_is_refused_and_costs_nobody_anything(sent, kept, visitor, settings):
+    first, other = Receipt.new(settings.ABJURE.origin), Receipt.new(settings.ABJURE.origin)
+    sent(first)
+    sealed = bytes(Envelope.objects.get().sealed)
+    answer = sent(other, body=sealed)
+    assert (answer.status_code, answer.content.strip()) == (422, b"work.spent")
+    assert kept() == (1, 1)
+    assert sent(other).status_code == 200, "sealed anew it is taken"
+    assert "Waiting to be collected" in text(visitor.ask(first.code))
+
+
 def test_a_token_is_good_once(sent, kept, clock):
     once = token(clock)
     assert sent(work=once).status_code == 200

@@ -38,6 +38,32 @@ def test_a_group_is_kept_and_a_tag_that_comes_twice_is_one_ticket():
     assert again == [(handed_in(1).digest, DAY.isoformat())]
 
 
+class Line:
+    """A worker's line to the writer, and what it was answered."""
+
+    def __init__(self):
+        self.connection, self.answer = self, b""
+
+    def sendall(self, answer):
+        self.answer += answer
+
+
+# Envelopes are told apart by the first eight bytes of their digest, and each has one tag.
+@pytest.mark.parametrize("digest", [handed_in(1).digest, handed_in(1).digest[:8] + bytes(24)], ids=["the same envelope", "the same number"])
+@pytest.mark.parametrize("together", [True, False], ids=["in one group", "in two"])
+@pytest.mark.django_db(databases=["door"], transaction=True)
+def test_an_envelope_that_another_tag_has_fails_nobody_else(digest, together):
+    from abjure.door.envelopes import writer
+    from abjure.door.envelopes.handed_in import HandedIn
+    from abjure.door.envelopes.models import Envelope, Ticket
+
+    asked = [(Line(), one) for one in (handed_in(1), HandedIn(b"x" * 32, digest, DAY, b"again"), handed_in(2))]
+    for group in [asked] if together else [[one] for one in asked]:
+        writer._answer(group)
+    assert [line.answer[:1] for line, _ in asked] == [writer.KEPT, writer.SPENT, writer.KEPT]
+    assert (Ticket.objects.count(), Envelope.objects.count()) == (2, 2)
+
+
 def test_a_frame_is_read_as_it_was_written():
     from abjure.door.envelopes import writer
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from abjure.door.envelopes.handed_in import HandedIn
@@ -43,6 +43,18 @@ def keep(group: Sequence[HandedIn]) -> list[Kept | None]:
         _note(cursor, opened.values())
     known |= {one.tag: Kept(one.digest, one.day.isoformat()) for one in [*new, *opened.values()]}
     return [known.get(one.tag) for one in group]
+
+
+def keep_apart(group: Sequence[HandedIn]) -> list[Kept | None]:
+    """Keep each in a transaction of its own, where a group was refused for one of it; None also for an envelope that another tag has."""
+    return [_keep_alone(one) for one in group]
+
+
+def _keep_alone(one: HandedIn) -> Kept | None:
+    try:
+        return keep([one])[0]
+    except IntegrityError:
+        return None
 
 
 def _tickets(cursor: CursorWrapper, tags: Collection[bytes]) -> dict[bytes, Kept]:

@@ -23,7 +23,8 @@ _this_thread = threading.local()
 def keep(handed_in: HandedIn) -> Ticket:
     """Return the ticket of this tag, durable; an earlier one where there was one.
 
-    Raises OperationalError if the disk takes nothing, Refused("work.spent") if something else was kept for its token of work.
+    Raises OperationalError if the disk takes nothing, Refused("work.spent") if its token of work or its
+    envelope has served for something else.
     """
     connection = _connection()
     kept = _here(handed_in) if connection is None else _there(connection, handed_in)
@@ -49,7 +50,7 @@ def _here(handed_in: HandedIn) -> Kept:
         kept = group.keep([handed_in])[0]
     except IntegrityError:
         # Another process was first: now its ticket is there.
-        kept = group.keep([handed_in])[0]
+        kept = group.keep_apart([handed_in])[0]
     if kept is None:
         raise Refused("work.spent")
     return kept

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.db import IntegrityError, OperationalError, connections
 
 from abjure.door.envelopes import address
-from abjure.door.envelopes.group import Kept, keep
+from abjure.door.envelopes.group import Kept, keep, keep_apart
 from abjure.door.envelopes.handed_in import DAY, DIGEST, LENGTH, LONGEST, HandedIn, parse
 
 SOCKET = "writer"
@@ -92,11 +92,11 @@ def _said(kept: Kept | None) -> bytes:
 
 
 def _keep_all(group: Sequence[HandedIn]) -> list[Kept | None]:
-    """Keep a group; where somebody else inserted one of it in between, one bad row must not fail the others."""
+    """Keep a group; where one of it was inserted in between, or lies under another tag, it must not fail the others."""
     try:
         return keep(group)
     except IntegrityError:
-        return [keep([one])[0] for one in group]
+        return keep_apart(group)
 
 
 def _listen(path: Path) -> socket.socket:
