@@ -121,6 +121,15 @@ def test_a_long_text_goes_in_the_larger_size(lan):
     assert [len(body) for body in lan.uploads()] == [65536]
 
 
+def test_where_something_is_to_be_chosen_the_summary_names_the_field(lan):
+    page = lan.open_form("en")
+    page.wait_for_load_state("networkidle")
+    lan.preview()
+    expect(page.locator("#f-sign [data-mend]")).to_be_visible()  # said by the script, not by the door
+    legend = page.locator("#f-sign legend").inner_text()
+    expect(page.locator("#errors a[href='#f-sign']")).to_have_text(f"{legend} Please choose one of these.")
+
+
 def test_faults_and_risks_are_told_without_asking_the_door(lan):
     page = fill(lan, "我叫某某，电话 138 1234 5678。", "zh-hant")
     lan.tick("body-league")

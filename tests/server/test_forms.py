@@ -49,6 +49,11 @@ def test_a_file_is_dropped(named):
     assert not request.FILES
 
 
+def test_a_part_in_another_spelling_is_taken_as_the_text_that_it_is():
+    more = "\r\nContent-Transfer-Encoding: base64"
+    assert request_of(forms.FormRequest, whole(part("own", "5LqR6IiS", more))).POST["own"] == "5LqR6IiS"
+
+
 def test_a_form_that_was_read_cannot_be_changed():
     with pytest.raises(AttributeError):
         request_of(forms.FormRequest, whole(part("step", "names"))).POST["step"] = "send"
