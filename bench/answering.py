@@ -9,14 +9,13 @@ import django
 django.setup()
 
 from abjure.door.envelopes import counting, writer  # noqa: E402  # only now there is a register
-from abjure.door.envelopes.group import Kept  # noqa: E402
-from abjure.door.envelopes.handed_in import HandedIn  # noqa: E402
+from abjure.door.envelopes.handed_in import HandedIn, Kept  # noqa: E402
 from abjure.server import environment  # noqa: E402
 
 
 def keep(group: Sequence[HandedIn]) -> list[Kept | None]:
     """Say of each that it is kept."""
-    return [Kept(one.digest, one.day.isoformat()) for one in group]
+    return [Kept(one.digest, one.day) for one in group]
 
 
 def main() -> None:

@@ -188,6 +188,8 @@ def initials(name: str) -> str:
 
 def tidy(text: str) -> str:
     """Return a text in normal form C, without blanks around it and with one kind of line end: what people typed, no more."""
+    if text.isascii() and text.isalnum():
+        return text
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

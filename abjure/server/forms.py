@@ -39,10 +39,8 @@ def fields(body: bytes, boundary: str) -> QueryDict:
                 pieces.append(bytes(event))
             elif name:
                 found.setdefault(name, []).append(b"".join(pieces).decode(errors="replace"))
-    form = QueryDict(mutable=True)
-    for name, values in found.items():
-        form.setlist(name, values)
-    form._mutable = False  # noqa: SLF001 - as Django's own reader leaves it
+    form = QueryDict()
+    MultiValueDict.__init__(form, found)
     return form
 
 

@@ -41,10 +41,10 @@ def pad(response: HttpResponse) -> None:
     if kind not in PADDED:
         return
     spare = CHUNK_OVERHEAD if kind == "image/png" else 0
-    head = _head(response)
-    missing = size_for(head + len(response.content) + spare) - head - len(response.content)
-    response.content = _longer_picture(response.content, missing) if spare else response.content + b"\n" * missing
-    response.headers["Content-Length"] = str(len(response.content))
+    head, body = _head(response), response.content
+    missing = size_for(head + len(body) + spare) - head - len(body)
+    response.content = _longer_picture(body, missing) if spare else body + b"\n" * missing
+    response.headers["Content-Length"] = str(len(body) + missing)
 
 
 def size_for(length: int) -> int:

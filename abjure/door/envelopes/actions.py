@@ -14,7 +14,7 @@ from abjure.core import receipt as receipts
 from abjure.core.errors import Invalid, Refused
 from abjure.core.receipt import Receipt
 from abjure.door.envelopes import keys
-from abjure.door.envelopes.handed_in import HandedIn
+from abjure.door.envelopes.handed_in import HandedIn, Kept
 from abjure.door.envelopes.keeping import keep
 from abjure.door.envelopes.models import Envelope, Reply, Ticket
 
@@ -23,14 +23,15 @@ WITHDRAWN, BROKEN = "withdrawn", "broken"
 APPLICATIONS = tuple(f"application-{number}" for number in range(1, 6))
 
 
-def ticket_of(receipt: Receipt, purpose: str) -> Ticket | None:
+def ticket_of(receipt: Receipt, purpose: str) -> Kept | None:
     """Return the ticket of what this receipt handed in for this purpose."""
     return ticket_at(receipt.locator(purpose))
 
 
-def ticket_at(locator: bytes) -> Ticket | None:
-    """Return the ticket that a receipt's locator leads to."""
-    return Ticket.objects.filter(tag=receipts.tag(locator, keys.held().tag)).first()
+def ticket_at(locator: bytes) -> Kept | None:
+    """Return what the ticket says that a receipt's locator leads to."""
+    found = Ticket.objects.filter(tag=receipts.tag(locator, keys.held().tag)).values_list("digest", "day").first()
+    return Kept(bytes(found[0]), found[1]) if found else None
 
 
 def check_fits(content: dict[str, Any]) -> None:
@@ -39,7 +40,7 @@ def check_fits(content: dict[str, Any]) -> None:
     envelopes.check_fits(letter.format())
 
 
-def hand_in(*, content: dict[str, Any], receipt: Receipt, purpose: str, now: datetime, slow: bool = False, nonce: bytes = b"") -> Ticket:
+def hand_in(*, content: dict[str, Any], receipt: Receipt, purpose: str, now: datetime, slow: bool = False, nonce: bytes = b"") -> Kept:
     """Seal a letter and keep it, durable when this returns; the same receipt and purpose again is the same ticket.
 
     That it came by the slow way stands inside the seal. `nonce` is the token of work that it came with.
@@ -53,18 +54,18 @@ def hand_in(*, content: dict[str, Any], receipt: Receipt, purpose: str, now: dat
     sealed = envelopes.seal(letter.format(), purpose=inner_key, reception=held.reception, origin=settings.ABJURE.origin)
     tag = receipts.tag(receipt.locator(purpose), held.tag)
     ticket = keep(HandedIn(tag, envelopes.digest(sealed), now.date(), sealed, nonce))
-    if purpose == DECLARATION and bytes(ticket.digest) != envelopes.digest(sealed) and is_withdrawn(ticket, receipt):
+    if purpose == DECLARATION and ticket.digest != envelopes.digest(sealed) and is_withdrawn(ticket, receipt):
         raise Refused("preview.too-old")
     return ticket
 
 
-def is_withdrawn(ticket: Ticket, receipt: Receipt) -> bool:
+def is_withdrawn(ticket: Kept, receipt: Receipt) -> bool:
     """Say whether the statement under this code was withdrawn, so that the code opens nothing any more."""
     said = answers_to(ticket, receipt, DECLARATION)
     return bool(said) and said[-1].get("state") == WITHDRAWN
 
 
-def take_in(sealed: bytes, *, locator: bytes, nonce: bytes, now: datetime) -> Ticket:
+def take_in(sealed: bytes, *, locator: bytes, nonce: bytes, now: datetime) -> Kept:
     """Keep what a browser has sealed, durable when this returns; nobody here can read it.
 
     Raises Invalid("envelope.size"), ("seal.form") or ("seal.other-key") for what the desk could not open either.
@@ -74,12 +75,12 @@ def take_in(sealed: bytes, *, locator: bytes, nonce: bytes, now: datetime) -> Ti
     return keep(HandedIn(receipts.tag(locator, held.tag), envelopes.digest(sealed), now.date(), sealed, nonce))
 
 
-def is_waiting(ticket: Ticket) -> bool:
+def is_waiting(ticket: Kept) -> bool:
     """Say whether its envelope still lies in the in-tray."""
-    return Envelope.objects.filter(number=Envelope.number_of(bytes(ticket.digest))).exists()
+    return Envelope.objects.filter(number=Envelope.number_of(ticket.digest)).exists()
 
 
-def answers_to(ticket: Ticket, receipt: Receipt, purpose: str) -> list[dict[str, Any]]:
+def answers_to(ticket: Kept, receipt: Receipt, purpose: str) -> list[dict[str, Any]]:
     """Return what the desk has answered, the oldest first; opened with the receipt, in memory."""
     return [opened(reply, receipt, purpose) for reply in Reply.objects.filter(digest=ticket.digest)]
 

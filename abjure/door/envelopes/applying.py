@@ -15,7 +15,7 @@ from abjure.core.declaration import Problem, tidy
 from abjure.core.errors import Fault, Invalid, Refused
 from abjure.core.receipt import Receipt
 from abjure.door.envelopes import actions
-from abjure.door.envelopes.models import Ticket
+from abjure.door.envelopes.handed_in import Kept
 from abjure.door.envelopes.posting import form, page
 from abjure.door.envelopes.receipts import ACCEPTED, ask_again, in_ascii_digits, open_code, standing
 
@@ -93,7 +93,7 @@ def certificate(request: HttpRequest) -> HttpResponse:
     return HttpResponse(paper, content_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="certificate.pdf"'})
 
 
-def _paper(found: Receipt, ticket: Ticket, purpose: str) -> bytes | None:
+def _paper(found: Receipt, ticket: Kept, purpose: str) -> bytes | None:
     """Return the newest PDF among the answers; a certificate that was taken back is still the holder's to read."""
     papers = [answer["pdf"] for answer in actions.answers_to(ticket, found, purpose) if answer.get("state") == "issued"]
     return b64decode(papers[-1]) if papers else None

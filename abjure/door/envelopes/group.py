@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import IntegrityError, connections, transaction
 from django.db.backends.utils import CursorWrapper
 
-from abjure.door.envelopes.handed_in import HandedIn
+from abjure.door.envelopes.handed_in import HandedIn, Kept
 from abjure.door.envelopes.models import Envelope, Opened, Spent
 
 TICKETS = "INSERT INTO door_ticket (tag, digest, day) VALUES (%s, %s, %s)"
@@ -19,13 +19,6 @@ TOKENS = "INSERT INTO door_spent (nonce, day) VALUES (%s, %s)"
 OPENED = "INSERT INTO door_opened (tag, day) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 # So long it is remembered on which days a code was opened.
 OPENED_DAYS = 60
-
-
-class Kept(NamedTuple):
-    """The digest and the day (YYYY-MM-DD) of the ticket that a tag has now."""
-
-    digest: bytes
-    day: str
 
 
 def keep(group: Sequence[HandedIn]) -> list[Kept | None]:
@@ -41,7 +34,7 @@ def keep(group: Sequence[HandedIn]) -> list[Kept | None]:
         cursor.executemany(TICKETS, [(one.tag, one.digest, one.day.isoformat()) for one in new])
         cursor.executemany(ENVELOPES, [(Envelope.number_of(one.digest), one.sealed) for one in new])
         _note(cursor, opened.values())
-    known |= {one.tag: Kept(one.digest, one.day.isoformat()) for one in [*new, *opened.values()]}
+    known |= {one.tag: Kept(one.digest, one.day) for one in [*new, *opened.values()]}
     return [known.get(one.tag) for one in group]
 
 
@@ -61,7 +54,7 @@ def _tickets(cursor: CursorWrapper, tags: Collection[bytes]) -> dict[bytes, Kept
     if not tags:
         return {}
     found = _among(cursor, "tag, digest, day", "door_ticket", "tag", list(tags))
-    return {bytes(tag): Kept(bytes(digest), str(day)) for tag, digest, day in found}
+    return {bytes(tag): Kept(bytes(digest), date.fromisoformat(str(day))) for tag, digest, day in found}
 
 
 def _unspent(cursor: CursorWrapper, new: Sequence[HandedIn]) -> list[HandedIn]:

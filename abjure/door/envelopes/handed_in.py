@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 LENGTH, DIGEST, DAY, NONCE = 4, 32, 10, 16
 LONGEST = 2 * DIGEST + DAY + NONCE + 65536
+
+
+class Kept(NamedTuple):
+    """What a ticket says: the digest of what was handed in, and the day."""
+
+    digest: bytes
+    day: date
 
 
 @dataclass(frozen=True)

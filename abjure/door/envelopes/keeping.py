@@ -12,23 +12,20 @@ from django.db import IntegrityError, OperationalError
 
 from abjure.core.errors import Refused
 from abjure.door.envelopes import address, group, writer
-from abjure.door.envelopes.group import Kept
-from abjure.door.envelopes.handed_in import DIGEST, HandedIn
-from abjure.door.envelopes.models import Ticket
+from abjure.door.envelopes.handed_in import DIGEST, HandedIn, Kept
 
 SECONDS = 8
 _this_thread = threading.local()
 
 
-def keep(handed_in: HandedIn) -> Ticket:
+def keep(handed_in: HandedIn) -> Kept:
     """Return the ticket of this tag, durable; an earlier one where there was one.
 
     Raises OperationalError if the disk takes nothing, Refused("work.spent") if its token of work or its
     envelope has served for something else.
     """
     connection = _connection()
-    kept = _here(handed_in) if connection is None else _there(connection, handed_in)
-    return Ticket(tag=handed_in.tag, digest=kept.digest, day=date.fromisoformat(kept.day))
+    return _here(handed_in) if connection is None else _there(connection, handed_in)
 
 
 def _there(connection: socket.socket, handed_in: HandedIn) -> Kept:
@@ -42,7 +39,7 @@ def _there(connection: socket.socket, handed_in: HandedIn) -> Kept:
         raise Refused("work.spent")
     if answer[:1] != writer.KEPT:
         raise OperationalError("the writer could not keep it")
-    return Kept(answer[1 : 1 + DIGEST], answer[1 + DIGEST :].decode())
+    return Kept(answer[1 : 1 + DIGEST], date.fromisoformat(answer[1 + DIGEST :].decode()))
 
 
 def _here(handed_in: HandedIn) -> Kept:

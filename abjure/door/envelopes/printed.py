@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
-from django.utils.html import escape
 from django.utils.translation import get_language
 
 # Two characters for private use, which no form lets in, stand around the name of a blank.

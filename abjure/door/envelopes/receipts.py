@@ -7,6 +7,7 @@ import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import segno
@@ -17,14 +18,16 @@ from django.utils import timezone
 from abjure.core.errors import Fault, Invalid, Refused
 from abjure.core.receipt import Receipt
 from abjure.door.envelopes import actions, codes, openings, requests
+from abjure.door.envelopes.handed_in import Kept
 from abjure.door.envelopes.language import written
-from abjure.door.envelopes.models import DIGEST, Ticket
+from abjure.door.envelopes.models import DIGEST
 from abjure.door.envelopes.posting import form, page
 from abjure.door.envelopes.printed import printed
 from abjure.door.envelopes.sharing import Share
 
 WAITING, COLLECTED, ACCEPTED, REFUSED = "waiting", "collected", "accepted", "refused"
 PREFIX, SHORT = 2, 8
+NOTHING = Kept(bytes(DIGEST), date.min)
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Standing:
     """How far a statement is: its state, the day it was handed in, and the answer that says so."""
 
     state: str
-    ticket: Ticket
+    ticket: Kept
     answer: dict[str, Any]
     purpose: str = actions.DECLARATION
 
@@ -62,7 +65,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 
 def show_receipt(
-    request: HttpRequest, found: Receipt, ticket: Ticket, fault: Fault | None = None, shares: Sequence[Share] = ()
+    request: HttpRequest, found: Receipt, ticket: Kept, fault: Fault | None = None, shares: Sequence[Share] = ()
 ) -> HttpResponse:
     """Show the receipt of what has just been handed in, and those of co-declarers."""
     asked, day = str(secrets.randbits(3) + 1), written(ticket.day)
@@ -84,7 +87,7 @@ def qr(request: HttpRequest) -> HttpResponse:
     return _as(request, _picture, "image/png", "memo.png")
 
 
-def standing(found: Receipt, ticket: Ticket, purpose: str = actions.DECLARATION) -> Standing:
+def standing(found: Receipt, ticket: Kept, purpose: str = actions.DECLARATION) -> Standing:
     """Return how far something is that was handed in."""
     answers = actions.answers_to(ticket, found, purpose)
     if answers:
@@ -92,7 +95,7 @@ def standing(found: Receipt, ticket: Ticket, purpose: str = actions.DECLARATION)
     return Standing(WAITING if actions.is_waiting(ticket) else COLLECTED, ticket, {}, purpose)
 
 
-def open_code(request: HttpRequest) -> tuple[Receipt, Ticket]:
+def open_code(request: HttpRequest) -> tuple[Receipt, Kept]:
     """Return the receipt that was typed and its ticket; Invalid("receipt.…") or Refused("receipt.unknown").
 
     One whose statement was withdrawn is as unknown as one that never was.
@@ -104,7 +107,7 @@ def open_code(request: HttpRequest) -> tuple[Receipt, Ticket]:
         raise
     ticket = actions.ticket_of(found, actions.DECLARATION)
     # The same is looked up for a code that is not there, so that the time tells nothing.
-    state = standing(found, ticket or Ticket(digest=bytes(DIGEST))).state
+    state = standing(found, ticket or NOTHING).state
     if ticket is None or state == actions.WITHDRAWN:
         raise Refused("receipt.unknown")
     openings.note(found, timezone.now().date())
@@ -115,7 +118,7 @@ def _look_up_nothing() -> None:
     """Do for a mistyped code what is done for one that is not there."""
     nobody = Receipt.new(settings.ABJURE.origin)
     actions.ticket_of(nobody, actions.DECLARATION)
-    standing(nobody, Ticket(digest=bytes(DIGEST)))
+    standing(nobody, NOTHING)
 
 
 def ask_again(request: HttpRequest, error: Fault) -> HttpResponse:
@@ -125,7 +128,7 @@ def ask_again(request: HttpRequest, error: Fault) -> HttpResponse:
     return page(request, "envelopes/ask.html", {"fault": error, "typed": request.POST.get("code", "")}, 422)
 
 
-def _standing_context(found: Receipt, ticket: Ticket) -> dict[str, Any]:
+def _standing_context(found: Receipt, ticket: Kept) -> dict[str, Any]:
     applications = [
         standing(found, handed_in, purpose)
         for purpose in actions.APPLICATIONS
@@ -146,7 +149,7 @@ def _standing_context(found: Receipt, ticket: Ticket) -> dict[str, Any]:
     } | codes.spelled(found)
 
 
-def _kept(request: HttpRequest, found: Receipt, ticket: Ticket) -> HttpResponse:
+def _kept(request: HttpRequest, found: Receipt, ticket: Kept) -> HttpResponse:
     asked, typed = request.POST.get("asked", ""), request.POST.get("typed", "")
     digits = "".join(character for character in typed if character.isdecimal())
     if asked not in {str(number) for number in range(1, 9)} or found.groups()[int(asked) - 1] != in_ascii_digits(digits):

@@ -19,7 +19,7 @@ from abjure.core.choice import Choice
 from abjure.core.receipt import Receipt
 from abjure.core.request import PURPOSES, Request
 from abjure.door.envelopes import actions, keys
-from abjure.door.envelopes.handed_in import HandedIn
+from abjure.door.envelopes.handed_in import HandedIn, Kept
 from abjure.door.envelopes.keeping import keep
 from abjure.door.envelopes.models import Reply, Ticket
 
@@ -52,7 +52,7 @@ class Asked:
     """One request of a receipt: when it was handed in, and all that the desk has answered."""
 
     purpose: str
-    ticket: Ticket
+    ticket: Kept
     answers: tuple[dict[str, Any], ...]
 
     @property
@@ -92,7 +92,7 @@ class Asked:
 
 def hand_in(
     asked: Request, *, receipt: Receipt, purpose: str, now: datetime, derived: Receipt | None = None, slow: bool = False, nonce: bytes = b""
-) -> Ticket:
+) -> Kept:
     """Seal a request and keep it, durable when this returns; sent again it is the same ticket.
 
     With a derived receipt it lies under that one's tag and is answered to it: at the door, one more sealed statement.
@@ -120,7 +120,7 @@ def thread(receipt: Receipt) -> list[Asked]:
     for reply in Reply.objects.filter(digest__in=[ticket.digest for ticket in tickets.values()]):
         said.setdefault(bytes(reply.digest), []).append(reply)
     return [
-        Asked(purpose, ticket, tuple(actions.opened(reply, receipt, purpose) for reply in said.get(bytes(ticket.digest), ())))
+        Asked(purpose, ticket, tuple(actions.opened(reply, receipt, purpose) for reply in said.get(ticket.digest, ())))
         for purpose, ticket in tickets.items()
     ]
 
@@ -131,7 +131,8 @@ def next_purpose(receipt: Receipt) -> str | None:
     return next((purpose for purpose in PURPOSES if purpose not in taken), None)
 
 
-def _tickets(receipt: Receipt) -> dict[str, Ticket]:
+def _tickets(receipt: Receipt) -> dict[str, Kept]:
     tags = {receipts.tag(receipt.locator(purpose), keys.held().tag): purpose for purpose in PURPOSES}
-    found = {tags[bytes(ticket.tag)]: ticket for ticket in Ticket.objects.filter(tag__in=tags)}
+    rows = Ticket.objects.filter(tag__in=tags).values_list("tag", "digest", "day")
+    found = {tags[bytes(tag)]: Kept(bytes(digest), day) for tag, digest, day in rows}
     return {purpose: found[purpose] for purpose in PURPOSES if purpose in found}

@@ -19,8 +19,8 @@ from abjure.core import commitment, risk
 from abjure.core.charter import Charter
 from abjure.core.errors import Invalid, Refused
 from abjure.door.envelopes import actions, admission, keys
+from abjure.door.envelopes.handed_in import Kept
 from abjure.door.envelopes.language import spoken, written
-from abjure.door.envelopes.models import Ticket
 from abjure.door.envelopes.printed import printed
 
 TYPE = "application/octet-stream"
@@ -63,12 +63,12 @@ def take_in(request: HttpRequest) -> HttpResponse:
         return HttpResponse(f"{error.code}\n", content_type="text/plain", status=422)
 
 
-def _keep(request: HttpRequest, locator: bytes) -> Ticket:
+def _keep(request: HttpRequest, locator: bytes) -> Kept:
     nonce = admission.spend(request.headers.get(WORK, ""), timezone.now())
     return actions.take_in(request.body, locator=locator, nonce=nonce, now=timezone.now())
 
 
-def _receipt(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+def _receipt(request: HttpRequest, ticket: Kept) -> HttpResponse:
     asked, day = str(secrets.randbits(3) + 1), written(ticket.day)
     return printed(request, "envelopes/receipt_sealed.html", {"code": "", "shown": "", "asked": asked, "day": day})
 

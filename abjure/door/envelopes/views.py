@@ -20,8 +20,8 @@ from abjure.core.errors import Fault, Invalid, Refused
 from abjure.core.receipt import Receipt
 from abjure.door.envelopes import actions, admission, preview, sealing, sharing
 from abjure.door.envelopes.choices import form_context, row_context
+from abjure.door.envelopes.handed_in import Kept
 from abjure.door.envelopes.language import spoken
-from abjure.door.envelopes.models import Ticket
 from abjure.door.envelopes.posting import form, page
 from abjure.door.envelopes.receipts import show_receipt
 from abjure.door.envelopes.sheet import Reading, Sheet, declaration_of, read
@@ -95,7 +95,7 @@ def _send(request: HttpRequest, sheet: Sheet, reading: Reading) -> HttpResponse:
     return _receipt(request, receipt, ticket)
 
 
-def _receipt(request: HttpRequest, receipt: Receipt, ticket: Ticket) -> HttpResponse:
+def _receipt(request: HttpRequest, receipt: Receipt, ticket: Kept) -> HttpResponse:
     """Show the receipt, and make those of co-declarers known who were ticked."""
     if not any(name.startswith("share-") for name in request.POST):
         return show_receipt(request, receipt, ticket)

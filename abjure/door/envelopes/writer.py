@@ -15,8 +15,8 @@ from pathlib import Path
 from django.db import IntegrityError, OperationalError, connections
 
 from abjure.door.envelopes import address
-from abjure.door.envelopes.group import Kept, keep, keep_apart
-from abjure.door.envelopes.handed_in import DAY, DIGEST, LENGTH, LONGEST, HandedIn, parse
+from abjure.door.envelopes.group import keep, keep_apart
+from abjure.door.envelopes.handed_in import DAY, DIGEST, LENGTH, LONGEST, HandedIn, Kept, parse
 
 SOCKET = "writer"
 KEPT, FULL, SPENT = b"\x01", b"\x00", b"\x02"
@@ -88,7 +88,7 @@ def _answer(asked: Sequence[tuple[Worker, HandedIn]]) -> None:
 
 
 def _said(kept: Kept | None) -> bytes:
-    return SPENT + bytes(DIGEST + DAY) if kept is None else KEPT + kept.digest + kept.day.encode()
+    return SPENT + bytes(DIGEST + DAY) if kept is None else KEPT + kept.digest + kept.day.isoformat().encode()
 
 
 def _keep_all(group: Sequence[HandedIn]) -> list[Kept | None]:
