@@ -33,14 +33,27 @@ class Seen:
     slow: bool = False
 
 
+class Mode(StrEnum):
+    """What a rule does: it is quiet, shows itself to the moderator, asks for two people, or holds statements back as well."""
+
+    OFF = "off"
+    SHOW = "show"
+    PAIR = "pair"
+    HOLD = "hold"
+
+
 @dataclass(frozen=True)
 class Rule:
-    """One rule of one version; a changed rule is a new version, which begins by only showing."""
+    """One rule of one version; a changed rule is a new version, which begins by only showing.
+
+    `after` is what becomes of one that held back too many.
+    """
 
     key: str
     version: int
     test: Callable[[Declaration, Seen], Facts | None]
     may_hold: bool
+    after: Mode = Mode.SHOW
 
 
 @dataclass(frozen=True)
@@ -49,14 +62,6 @@ class Hit:
 
     rule: Rule
     facts: Facts
-
-
-class Mode(StrEnum):
-    """What a rule does: it is quiet, it shows itself to the moderator, or it holds statements back for two people."""
-
-    OFF = "off"
-    SHOW = "show"
-    HOLD = "hold"
 
 
 def _repeated(_said: Declaration, seen: Seen) -> Facts | None:
@@ -97,9 +102,10 @@ def _slow(_said: Declaration, seen: Seen) -> Facts | None:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("repeated-text", 1, _repeated, may_hold=True),
-    Rule("patched-text", 1, _patched, may_hold=True),
-    Rule("same-list", 1, _same_list, may_hold=True),
+    # A flood is alike: that two must agree shuts nobody out, and stays when there is too much of it to be held back.
+    Rule("repeated-text", 1, _repeated, may_hold=True, after=Mode.PAIR),
+    Rule("patched-text", 1, _patched, may_hold=True, after=Mode.PAIR),
+    Rule("same-list", 1, _same_list, may_hold=True, after=Mode.PAIR),
     Rule("busy-hand", 1, _busy, may_hold=True),
     Rule("slow-way", 1, _slow, may_hold=True),
     # What follows only ever shows: two people may be called alike, and one text may speak for many.

@@ -71,7 +71,12 @@ def test_two_people_let_a_rule_hold_back(switch):
 
 @pytest.mark.parametrize(
     ("key", "mode", "code"),
-    [("nothing", "show", "rule.choice"), ("alike", "later", "rule.choice"), ("same-name", "hold", "rule.only-shows")],
+    [
+        ("nothing", "show", "rule.choice"),
+        ("alike", "later", "rule.choice"),
+        ("same-list", "pair", "rule.choice"),
+        ("same-name", "hold", "rule.only-shows"),
+    ],
 )
 def test_what_a_rule_cannot_do(switch, key, mode, code):
     with pytest.raises(Refused, match=f"^{code}$"):
@@ -109,13 +114,30 @@ def test_a_rule_that_catches_more_than_a_twentieth_of_a_day_switches_itself_off(
 
     many(50)
     switch("hold", "moderator-1", "moderator-2", key="same-list")
-    held = []
+    cases = []
     for number in range(6):
         names = [f"平{chr(0x4E00 + number * 3 + place)}" for place in range(3)]
-        held.append(waiting(people=[{"name": name, "bodies": ["league"]} for name in names]).case.held)
-    assert held == [True, True, True, False, False, False]
-    assert switches.mode(RULE["same-list"]) is Mode.SHOW
+        cases.append(waiting(people=[{"name": name, "bodies": ["league"]} for name in names]).case)
+    assert [case.held for case in cases] == [True, True, True, False, False, False]
     assert RuleSwitch.objects.last().by is None
+    # Nobody waits any longer, but of what is alike two must still agree.
+    assert switches.mode(RULE["same-list"]) is Mode.PAIR
+    assert {case.needed for case in cases} == {2}
+    assert all(case.place == case.submission.collected for case in cases[3:])
+
+
+def test_people_let_a_rule_that_stopped_itself_show_alone_or_hold_again(switch, many, waiting):
+    from abjure.desk.moderation import switches
+
+    test_a_rule_that_catches_more_than_a_twentieth_of_a_day_switches_itself_off(switch, many, waiting)
+    with pytest.raises(Refused, match=r"^rule\.too-many$"):
+        switch("hold", "moderator-1", key="same-list")
+    switch("show", "moderator-1", key="same-list")
+    assert switches.mode(RULE["same-list"]) is Mode.SHOW
+
+
+def test_what_comes_by_hand_or_slowly_needs_no_second_person_when_there_is_too_much_of_it():
+    assert {rule.key for rule in RULES if rule.after is Mode.PAIR} == {"repeated-text", "patched-text", "same-list"}
 
 
 def test_a_rule_that_would_catch_too_many_does_not_begin_to_hold(switch, waiting):

@@ -30,24 +30,24 @@ def open_case(submission: Submission, now: datetime) -> Case:
     """
     said = declaration_of(submission)
     seen = replace(duplicates.mark(submission, said, now), slow=letter_of(submission).slow)
-    held = [_note_hit(submission, hit, now) for hit in rules.hits(said, seen)]
-    is_held = any(held)
+    modes = [_note_hit(submission, hit, now) for hit in rules.hits(said, seen)]
+    is_held = rules.Mode.HOLD in modes
     return Case.objects.create(
         submission=submission,
-        needed=max(_needed(submission, said), TWO if is_held else 0),
+        needed=max(_needed(submission, said), TWO if is_held or rules.Mode.PAIR in modes else 0),
         place=submission.collected + rules.turn(seen) * SPACING + seen.slow * SLOW + is_held * HELD,
         held=is_held,
     )
 
 
-def _note_hit(submission: Submission, hit: rules.Hit, now: datetime) -> bool:
-    """Write a hit down; return whether its rule holds statements back."""
+def _note_hit(submission: Submission, hit: rules.Hit, now: datetime) -> rules.Mode:
+    """Write a hit down, unless its rule is quiet; return what the rule does."""
     mode = switches.guarded_mode(hit.rule, now)
-    if mode is rules.Mode.OFF:
-        return False
-    held = mode is rules.Mode.HOLD
-    RuleHit.objects.create(submission=submission, rule=hit.rule.key, version=hit.rule.version, facts=dict(hit.facts), held=held, moment=now)
-    return held
+    if mode is not rules.Mode.OFF:
+        held = mode is rules.Mode.HOLD
+        noted = {"rule": hit.rule.key, "version": hit.rule.version, "facts": dict(hit.facts), "held": held}
+        RuleHit.objects.create(submission=submission, moment=now, **noted)
+    return mode
 
 
 def _needed(submission: Submission, said: Declaration) -> int:

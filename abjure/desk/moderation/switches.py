@@ -18,6 +18,8 @@ from abjure.desk.staff import record
 from abjure.desk.staff.models import Staff
 
 DAY = timedelta(days=1)
+# What people may ask of a rule; what comes after too many it does by itself.
+ASKED = frozenset({Mode.OFF, Mode.SHOW, Mode.HOLD})
 TWO = 2
 
 
@@ -45,7 +47,7 @@ def switch(*, key: str, mode: str, by: Staff, now: datetime) -> None:
     """
     check_is_moderator(by)
     rule = next((one for one in rules.RULES if one.key == key), None)
-    if rule is None or mode not in set(Mode):
+    if rule is None or mode not in ASKED:
         raise Refused("rule.choice")
     if mode == Mode.HOLD:
         _check_may_hold(rule, by, now)
@@ -68,15 +70,15 @@ def standings(now: datetime) -> Iterator[Standing]:
 
 
 def guarded_mode(rule: Rule, now: datetime) -> Mode:
-    """Return what a rule does to the next statement; one that holds back more of a day than it may goes back to showing itself first.
+    """Return what a rule does to the next statement; one that holds back more of a day than it may holds back no more.
 
-    Else whoever can make a rule hit could use it to shut people out.
+    Else whoever can make a rule hit could use it to shut people out. Of what is alike two people must go on agreeing.
     """
     now_does = mode(rule)
     if now_does is Mode.HOLD and rules.catches_too_many(_caught(rule, now), _arrived(now)):
-        RuleSwitch.objects.create(rule=rule.key, version=rule.version, mode=Mode.SHOW, by=None, moment=now)
+        RuleSwitch.objects.create(rule=rule.key, version=rule.version, mode=rule.after, by=None, moment=now)
         print(f"abjure: warning: the rule {rule.key} caught too many and switched itself off", file=sys.stderr, flush=True)
-        return Mode.SHOW
+        return rule.after
     return now_does
 
 
@@ -92,7 +94,7 @@ def _check_may_hold(rule: Rule, by: Staff, now: datetime) -> None:
 def _mode(said: list[RuleSwitch]) -> Mode:
     if len({one.by_id for one in _asked(said)}) >= TWO:
         return Mode.HOLD
-    return Mode.OFF if said and said[-1].mode == Mode.OFF else Mode.SHOW
+    return Mode(said[-1].mode) if said and said[-1].mode != Mode.HOLD else Mode.SHOW
 
 
 def _asked(said: list[RuleSwitch]) -> list[RuleSwitch]:

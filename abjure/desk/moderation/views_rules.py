@@ -21,6 +21,7 @@ from abjure.desk.staff.pages import draw
 MODES: dict[str, Promise] = {
     Mode.OFF.value: _("is quiet"),
     Mode.SHOW.value: _("only shows"),
+    Mode.PAIR.value: _("asks for two"),
     Mode.HOLD.value: _("holds back"),
 }
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 from abjure.desk.staff.append_only import append_only
 
-OFF_SHOW_HOLD = [("off", "off"), ("show", "show"), ("hold", "hold")]
+MODES = [("off", "off"), ("show", "show"), ("pair", "pair"), ("hold", "hold")]
 
 
 def place_by_arrival(apps, editor):
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("rule", models.CharField(max_length=32)),
                 ("version", models.PositiveSmallIntegerField()),
-                ("mode", models.CharField(choices=OFF_SHOW_HOLD, max_length=4)),
+                ("mode", models.CharField(choices=MODES, max_length=4)),
                 ("moment", models.DateTimeField()),
                 ("by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="staff.staff")),
             ],
