@@ -10,7 +10,7 @@ from bench.figures import Figure
 
 HTML, FIRST_VIEW = 14_000, 30_000
 PAGES = {"public": ("/", "/statements/", "/check/", "/rules/", "/privacy/", "/recount/"), "door": ("/declare/", "/receipt/")}
-STYLES = ("/static/look.css", "/static/bars.css")
+STYLES = ("/static/look.css",)
 
 
 def measure() -> Iterator[Figure]:

@@ -71,7 +71,7 @@ function* aboutName(name, limit, real) {
 function* aboutText({ kind, template, text }, { limits, templates }) {
   const length = [...text].length;
   if (Boolean(template) === Boolean(text)) yield { field: "text", code: "declaration.text" };
-  else if (template && (templates[template] || {}).kind !== kind) yield { field: "template", code: "declaration.choice" };
+  else if (template && templates[template] !== kind) yield { field: "template", code: "declaration.choice" };
   if (length > limits.text) yield { field: "text", code: "declaration.text-too-long", facts: { limit: limits.text, length } };
   const strange = [...seen(text)].find((character) => character !== "\n" && UNSEEN.test(character));
   if (strange !== undefined) yield { field: "text", code: "declaration.characters", facts: { character: show(strange) } };

@@ -3,7 +3,7 @@ import { problems } from "./declaration.js";
 import { fault, forget, mend } from "./mending.js";
 import { preview } from "./preview.js";
 import { Parcel, Refused } from "./sending.js";
-import { addRow, clear, otherNames } from "./form.js";
+import { addRow, clear, offered, otherNames } from "./form.js";
 import { begin, receive } from "./keeping.js";
 import { risks } from "./risk.js";
 import { read } from "./sheet.js";
@@ -14,10 +14,10 @@ const able = form && window.isSecureContext && crypto.subtle && window.BigInt &&
 const loaded = able && rulesOf(template.dataset.rules).catch(() => null);
 let aside = !able;
 
-// The rules, if they speak the language of the page.
+// The rules, if they speak the language of the page, with what the form says itself.
 async function rulesOf(address) {
   const rules = await (await fetch(address, { credentials: "omit" })).json();
-  return rules.language === document.documentElement.lang ? rules : null;
+  return rules.language === document.documentElement.lang ? { ...rules, ...offered(form) } : null;
 }
 
 async function step(button) {

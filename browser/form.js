@@ -1,5 +1,12 @@
 // What the plain form asks the door for and a browser can do alone: one more row, other suggestions, and forgetting what was typed.
 
+// The choices and ready-made texts as the form shows them, by key: what stands on the page need not be sent twice.
+export function offered({ elements }) {
+  const named = (name) => Object.fromEntries([...(elements[name]?.options ?? [])].map(({ value, text }) => [value, text]));
+  const texts = [...elements.text].map(({ value, parentNode }) => [value, parentNode.querySelector(".words")?.textContent]);
+  return { groups: named("group"), places: named("place"), walks: named("walk"), texts: Object.fromEntries(texts) };
+}
+
 export async function addRow(form) {
   const rows = form.querySelectorAll("fieldset#f-who .row");
   const last = rows[rows.length - 2];

@@ -7,7 +7,7 @@ export function preview(template, { declaration, risks }, rules) {
   const { kind, people, group, place, walk, signed, language } = declaration;
   put("kind", rules.kinds[kind].name);
   put("leave", counted(rules.leave, people.length, language));
-  put("text", ...paragraphs(declaration.template ? rules.templates[declaration.template].text : declaration.text));
+  put("text", ...paragraphs(declaration.template ? rules.texts[declaration.template] : declaration.text));
   if (declaration.unasked) put("text", element("p", rules.unasked));
   put("people", ...people.map((person) => row(person, rules)));
   put("group", rules.groups[group] || "");

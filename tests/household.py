@@ -103,6 +103,11 @@ class Household:
         file = self.home / "register.json"
         file.write_text(json.dumps(json.loads(file.read_text()) | AT_ONCE | values))
 
+    def found_demonstration(self) -> None:
+        """Make the register a filled demonstration, as the first start in an empty home does."""
+        home, port = str(self.home), str(self.port("front"))
+        self.python_says("all", f"from pathlib import Path; from abjure.server import demonstration as d; d.make(Path({home!r}), {port!r})")
+
     def start(self, role: str, **options: object) -> subprocess.Popen[bytes]:
         """Start a role and wait until it is ready."""
         return self.launch(role, self.command("serve"), **options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 STATIC = Path(__file__).parent / "static"
@@ -35,12 +35,12 @@ def leave(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view's sign
     return HttpResponse(status=303, headers=headers | {"Referrer-Policy": "no-referrer"})
 
 
-def static(request: HttpRequest, name: str) -> FileResponse:  # noqa: ARG001 - a view's signature
+def static(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - a view's signature
     """Return one of the few static files."""
     path = STATIC / name
     if path.parent not in {STATIC, BUILT} or path.suffix not in TYPES or not path.is_file():
         raise Http404
-    return FileResponse(path.open("rb"), content_type=TYPES[path.suffix], headers={"Cache-Control": "public, max-age=3600"})
+    return HttpResponse(path.read_bytes(), content_type=TYPES[path.suffix], headers={"Cache-Control": "public, max-age=3600"})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - a handler's signature

@@ -65,8 +65,10 @@ STATEMENTS = {
 
 @pytest.fixture(scope="module")
 def rules():
-    """The rules as the door gives them, but for the words."""
-    return sealing.form_rules(CHARTER, "zh-Hans") | {"language": "zh-Hans"}
+    """The rules as the door gives them, but for the words, with the choices that the form shows."""
+    choices = {"groups": CHARTER.groups, "places": CHARTER.places, "walks": CHARTER.walks_of_life()}
+    shown = {name: {one.key: one.name["zh-Hans"] for one in offered} for name, offered in choices.items()}
+    return sealing.form_rules(CHARTER, "zh-Hans") | shown | {"language": "zh-Hans"}
 
 
 @pytest.mark.parametrize("statement", STATEMENTS.values(), ids=STATEMENTS)

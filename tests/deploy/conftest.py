@@ -73,8 +73,8 @@ def call(front) -> Iterator[object]:
     """Make a visitor at an address."""
     callers: list[Caller] = []
 
-    def call(address: str = "127.0.0.1") -> Caller:
-        callers.append(Caller(front.port("front"), address))
+    def call(address: str = "127.0.0.1", port: int = 0) -> Caller:
+        callers.append(Caller(port or front.port("front"), address))
         return callers[-1]
 
     yield call

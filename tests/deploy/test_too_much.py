@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing
 
 import pytest
 
+from abjure.server import padding
 from tests import household
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -57,7 +58,7 @@ def test_a_door_that_is_away_is_told_of_in_the_readers_language(front, path, met
     assert SAID[language] in page.decode()
     assert answer.headers["Content-Encoding"] is None
     head = sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
-    assert 0 <= len(page) + head - 16384 <= 256
+    assert 0 <= len(page) + head - padding.SIZES[0] <= 256
 
 
 @pytest.mark.parametrize(("path", "tag"), [("/en/declare/", "en"), ("/zh-hant/receipt/", "zh-Hant"), ("/fa/declare/", "fa")])

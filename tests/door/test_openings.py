@@ -9,6 +9,7 @@ from django.db import OperationalError, connections
 
 from abjure.core import commitment
 from abjure.core.receipt import Receipt
+from abjure.server import padding
 from tests.door.conftest import NOON, text
 from tests.door.test_receipt import OTHER, collect, hang_out
 
@@ -67,7 +68,7 @@ def test_sixty_days_fit_into_the_shorter_answer(visitor, code):
         openings.note(receipt, TODAY - timedelta(days=ago))
     page = visitor.ask(code)
     assert len(told(page)) == 60
-    assert len(page.content) < 16384
+    assert len(page.content) < padding.SIZES[0]
 
 
 def test_codes_do_not_see_each_others_days(visitor, code):

@@ -47,8 +47,8 @@ def test_years_without_a_figure_are_hatched_and_nothing_is_rounded_up(ledger: Le
     ledger.publish()
     page = reader.get("/").content.decode()
     assert page.count('<i class="none">') == 21
-    assert page.count('<i class="b0">') == 1
-    assert page.count('<i class="b46">') == 1
+    assert page.count('<i class="t0 o0">') == 1
+    assert page.count('<i class="t4 o6">') == 1
 
 
 @pytest.mark.parametrize(("most", "top"), [(1, 5), (5, 5), (6, 10), (51, 100), (466_912_443, 500_000_000), (500_000_001, 1_000_000_000)])

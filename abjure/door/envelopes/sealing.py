@@ -74,15 +74,12 @@ def _receipt(request: HttpRequest, ticket: Kept) -> HttpResponse:
 
 
 def form_rules(charter: Charter, language: str) -> dict[str, Any]:
-    """Return the charter as the script's twin of `core.declaration` and `core.risk` reads it."""
+    """Return the charter as the script's twin of `core.declaration` and `core.risk` reads it, but for what the form itself shows."""
     return {
         "signing": charter.signing,
         "bodies": {body.key: body.long[language] for body in charter.bodies},
         "kinds": {kind.key: {"name": kind.name[language], "real": kind.real_name} for kind in charter.kinds},
-        "groups": {group.key: group.name[language] for group in charter.groups},
-        "places": {place.key: place.name[language] for place in charter.places},
-        "walks": {walk.key: walk.name[language] for walk in charter.walks_of_life()},
-        "templates": {one.key: {"kind": one.kind, "text": one.text[language]} for one in charter.templates},
+        "templates": {one.key: one.kind for one in charter.templates},
         "unasked": charter.unasked[language] if charter.unasked else "",
         "limits": {"name": charter.limits.name, "text": charter.limits.text, "people": charter.limits.co_declarers},
         "risk": {"date": risk.DATE, "patterns": risk.PATTERNS},

@@ -78,9 +78,14 @@ def chart(dated: Sequence[Figure]) -> Chart:
     last = {figure.day.year: figure.people for figure in dated}
     years = range(min(last), max(last) + 1)
     top = scale(max(last.values()))
-    bars = tuple(f"b{STEPS * last[year] // top}" if year in last else "none" for year in years)
+    bars = tuple(_height(STEPS * last[year] // top) if year in last else "none" for year in years)
     labels = tuple((year, min(LABEL_YEARS, years[-1] - year + 1)) for year in years[::LABEL_YEARS])
     return Chart(bars, labels, top)
+
+
+def _height(steps: int) -> str:
+    """Return the classes of a bar, its tens of steps and its ones: the pages allow no style attribute."""
+    return f"t{steps // 10} o{steps % 10}"
 
 
 def scale(most: int) -> int:
