@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
@@ -78,6 +79,27 @@ class Declarant:
 
         wait_until(is_there, f"an answer with {selector}", 30)
         return self.page
+
+    def ask(self, language: str, act: str, **fields: str) -> None:
+        """Ask for something with the receipt; what was written is read once more before it is sent."""
+        self.open_answer(language).locator(f"button[name=act][value={act}]").click()
+        for name, value in fields.items():
+            self.page.locator(f"#f-{name}").fill(value)
+        if fields:
+            self.step("check")
+        self.step("send")
+
+    def apply(self, language: str, *, variant: str, papers: Sequence[str], **fields: str) -> None:
+        """Apply for a certificate with the receipt and a passport."""
+        page = self.open_answer(language)
+        page.locator("form[action$='/receipt/certificate/'] button").click()
+        for name, value in fields.items():
+            page.locator(f"#f-{name}").fill(value)
+        self.tick(f"v-{variant}")
+        for tag in papers:
+            page.locator(f"input[name=languages][value={tag}]").check()
+        self.step("send")
+        expect(page.locator("#errors")).to_have_count(0)
 
     def find_entry(self) -> int:
         """Go from the accepted answer to the public page of commitments and from there to the statement; return its number."""
@@ -156,6 +178,26 @@ class Staff:
         if reason:
             self.page.locator("#open #reason").select_option(reason)
         self.page.locator("#open form:has([name=verdict]) button.btn").click()
+
+    def unlock(self) -> None:
+        """Unlock the certificates' key, unless it still is from before."""
+        self.page.goto("/desk/certificates/")
+        if self.page.locator("#words").count():
+            self.page.locator("#words").fill(self.register.passphrase)
+            self.page.locator("form[action*='unlock'] button").click()
+
+    def open_application(self, family: str) -> None:
+        """Open applications until this family's is open; others have applied to the same register."""
+
+        def is_open() -> bool:
+            self.page.goto("/desk/certificates/")
+            for address in [link.get_attribute("href") for link in self.page.locator("table.queue th a").all()]:
+                self.page.goto(str(address))
+                if family in self.page.locator("dl.facts").first.inner_text():
+                    return True
+            return False
+
+        wait_until(is_open, f"the application of {family} to be listed", 30)
 
     def find(self, commitment: str) -> None:
         """Open an accepted statement by the beginning of its commitment."""

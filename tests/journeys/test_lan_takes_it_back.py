@@ -18,12 +18,6 @@ def declare(declarant):
     declarant.send()
 
 
-def ask(declarant, act):
-    declarant.open_answer("zh-hans")
-    declarant.page.locator(f"button[name=act][value={act}]").click()
-    declarant.step("send")
-
-
 def test_lan_withdraws_with_her_receipt(declarant, register, staff_of):
     declare(declarant)
     staff_of(register, "moderator-1").decide(WORDS)
@@ -32,7 +26,7 @@ def test_lan_withdraws_with_her_receipt(declarant, register, staff_of):
     page = declarant.page
     expect(page.locator(".text")).to_contain_text(WORDS)
 
-    ask(declarant, "withdraw")
+    declarant.ask("zh-hans", "withdraw")
 
     page.goto(f"/zh-hans/statements/{number}/")
 

@@ -48,14 +48,7 @@ def trouble(register):
 @pytest.fixture(scope="module")
 def applied(accepted, register, staff_of):
     """Someone who has applied for a certificate, and the examiner at whose desk it lies."""
-    page = accepted.open_answer("en")
-    page.locator("form[action$='/receipt/certificate/'] button").click()
-    for name, value in APPLICATION.items():
-        page.locator(f"#f-{name}").fill(value)
-    accepted.tick("v-unlinked")
-    page.locator("input[name=languages][value=en]").check()
-    accepted.step("send")
-    expect(page.locator("#errors")).to_have_count(0)
+    accepted.apply("en", variant="unlinked", papers=("en",), **APPLICATION)
     return staff_of(register, "examiner-1")
 
 
