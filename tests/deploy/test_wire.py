@@ -1,10 +1,11 @@
-"""What a listener on the wire sees: the lengths of twenty statements and of all that can go wrong are the named ones; nothing else is asked for."""
+"""What a listener on the wire sees: the lengths of twenty statements and of all that can go wrong are the named ones."""
 
 import html
 import os
 import random
 import re
 import shutil
+import socket
 import sqlite3
 import statistics
 import subprocess
@@ -19,11 +20,13 @@ from abjure.core import receipt as receipts
 from abjure.core.receipt import Receipt
 from tests.deploy.conftest import FORM, Caller
 from tests.faults.ranks import mann_whitney
+from tests.household import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.root, pytest.mark.timeout(900)]
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
 # What was sent, by sequence numbers: a packet that had to be sent twice is one.
 PACKET = re.compile(r"IP 127\.0\.0\.1\.(\d+) > 127\.0\.0\.1\.(\d+): Flags \[[^]S]*\], seq (?:\d+:)?(\d+)")
+KNOCKING = "127.0.61.1"
 ORIGIN = "register.example/log"
 SIZES, NEAR = (16_384, 131_072), 256
 # Twenty statements: alone and joint, templates and own words, of one letter or of thousands.
@@ -43,17 +46,17 @@ def tcpdump(front, tmp_path):
     """Listen on loopback, and return the lengths of what the web server sent on each connection since."""
     if os.geteuid() != 0 or shutil.which("tcpdump") is None:
         pytest.skip("no tcpdump: apt-get install tcpdump")
-    port = front.port("front")
-    with (tmp_path / "seen").open("w") as seen:
-        command = ["tcpdump", "-i", "lo", "-nn", "-l", "-t", "-B", "65536", "tcp port", str(port), "or", "udp port 53"]
-        listener = subprocess.Popen(command, stdout=seen, stderr=subprocess.PIPE)
+    port, seen = front.port("front"), tmp_path / "seen"
+    with seen.open("w") as file:
+        command = ["tcpdump", "-i", "lo", "-nn", "-l", "-t", "-B", "65536", "--immediate-mode", "tcp port", str(port)]
+        listener = subprocess.Popen(command, stdout=file, stderr=subprocess.PIPE)
         assert listener.stderr.readline()
-        time.sleep(1)
+        wait_until(lambda: knock(port, seen), "tcpdump to listen")
 
         def lengths():
-            time.sleep(1)
+            wait_until(lambda: knock(port, seen), "tcpdump to write down all that it heard")
             ends = {}
-            for source, target, end in PACKET.findall((tmp_path / "seen").read_text()):
+            for source, target, end in PACKET.findall(seen.read_text()):
                 if int(source) == port:
                     ends[target] = max(ends.get(target, 0), int(end) - 1)
             return list(ends.values())
@@ -62,7 +65,16 @@ def tcpdump(front, tmp_path):
         listener.terminate()
         listener.wait()
         listener.stderr.close()
-    assert ".53:" not in (tmp_path / "seen").read_text()
+
+
+def knock(port, seen):
+    """Say whether a knock, from an address that nobody else has, is soon written down: then whatever came before it is as well."""
+    with socket.create_connection(("127.0.0.1", port), source_address=(KNOCKING, 0)) as line:
+        own = f"IP {KNOCKING}.{line.getsockname()[1]} >"
+    until = time.monotonic() + 1
+    while own not in seen.read_text() and time.monotonic() < until:
+        time.sleep(0.05)
+    return own in seen.read_text()
 
 
 def close_to_a_size(length):

@@ -10,7 +10,11 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.household import wait_until
+
 SIZE = 512 << 20
+# What umount ends with while the disk is in use.
+NOT_NOW = 32
 
 
 class PowerDiskError(Exception):
@@ -70,9 +74,15 @@ class PowerDisk:
         _run("mount", self.device, str(self.folder))
 
     def _unmount(self) -> None:
-        _run("umount", str(self.folder))
+        # Whoever was killed holds the disk until the kernel has closed their files: the longer, the busier the machine is.
+        wait_until(self._is_let_go, f"{self.folder} to be let go")
         _run("losetup", "-d", self.device)
         self.device = ""
+
+    def _is_let_go(self) -> bool:
+        """Unmount the disk; False while somebody still has a file of it open."""
+        _run("umount", str(self.folder), wanted={0, NOT_NOW})
+        return not self.folder.is_mount()
 
 
 def _run(*command: str, wanted: frozenset[int] | set[int] = frozenset({0})) -> str:
