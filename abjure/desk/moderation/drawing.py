@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from abjure.desk.moderation.models import Assignment, Decision
 from abjure.desk.reception.models import Submission
 from abjure.desk.staff.models import Deed, Staff
@@ -15,17 +17,18 @@ ARRIVALS = ("sign-in", "enrol")
 
 
 def give_to_another(submission: Submission, now: datetime) -> None:
-    """Reserve a statement for one colleague who may still decide it; where nobody is at work, for whoever comes first."""
-    able = _able(submission, now)
-    if able:
-        drawn = secrets.choice(able)
-        Assignment.objects.update_or_create(submission=submission, moderator=drawn, defaults={"until": now + RESERVED, "passed_on": False})
-
-
-def _able(submission: Submission, now: datetime) -> list[Staff]:
-    here = Deed.objects.filter(verb__in=ARRIVALS, moment__gt=now - AT_WORK).values("staff")
+    """Reserve a statement for one colleague who may still decide it."""
     decided = Decision.objects.filter(submission=submission).values("moderator")
+    reserve(submission, Staff.objects.filter(duty=Staff.Duty.MODERATOR).exclude(pk__in=decided), now)
+
+
+def reserve(submission: Submission, able: QuerySet[Staff], now: datetime) -> None:
+    """Reserve what was handed in for one of these who are at work and have not passed it on; where nobody is, for whoever comes first."""
+    here = Deed.objects.filter(verb__in=ARRIVALS, moment__gt=now - AT_WORK).values("staff")
     passed = Assignment.objects.filter(submission=submission, passed_on=True).values("moderator")
-    able = Staff.objects.filter(duty=Staff.Duty.MODERATOR, active=True, demonstration=False, pk__in=here)
-    able = able.exclude(pk__in=decided).exclude(pk__in=passed)
-    return [staff for staff in able if staff != submission.brought_in_by]
+    found = able.filter(active=True, demonstration=False, pk__in=here).exclude(pk__in=passed)
+    drawn = [staff for staff in found if staff != submission.brought_in_by]
+    if drawn:
+        Assignment.objects.update_or_create(
+            submission=submission, moderator=secrets.choice(drawn), defaults={"until": now + RESERVED, "passed_on": False}
+        )

@@ -22,7 +22,7 @@ from abjure.desk.moderation.models import Decision, Settlement
 from abjure.desk.reception import actions as reception
 from abjure.desk.reception import vault
 from abjure.desk.reception.models import Submission
-from abjure.desk.requests import holders, restating
+from abjure.desk.requests import holders, restating, second
 from abjure.desk.requests.actions import conclude, read, refuse
 from abjure.desk.requests.models import Conclusion, Holding, Line, Vote, Wish
 from abjure.desk.staff import record
@@ -37,18 +37,20 @@ Outcome = Conclusion.Outcome
 def vote(*, wish: Wish, staff: Staff, verdict: str, now: datetime, reason: str = "", about: str = "") -> rules.Outcome:
     """Write one verdict down, and carry out what the verdicts come to.
 
-    Raises Refused("requests.choice"), ("requests.done"), ("requests.undecided"), ("requests.refused-before"), ("requests.about")
-    or what `core.moderation` refuses.
+    Raises Refused("requests.choice"), ("requests.done"), ("requests.undecided"), ("requests.refused-before"), ("requests.about"),
+    ("requests.reserved") or what `core.moderation` refuses.
     """
     wish = Wish.objects.select_for_update().get(pk=wish.pk)
-    _check(wish, staff, verdict, reason)
+    _check(wish, staff, verdict, reason, now)
     statement = None if wish.act != "replace" else _statement(about, agreed=_about(wish))
     chosen = Verdict(verdict)
     name = None if statement is None else bytes(statement.digest)
     Vote.objects.create(wish=wish, staff=staff, verdict=chosen, reason=reason, about=name, moment=now)
     record.write(staff=staff, verb=f"{chosen}-{wish.act}", subject=bytes(wish.submission.digest), now=now)
     outcome = rules.outcome(_verdicts(wish), needed=wish.needed)
-    if outcome is not rules.Outcome.WAITING:
+    if outcome is rules.Outcome.WAITING:
+        second.draw(wish, now)
+    else:
         _DO[wish.act](wish, outcome is rules.Outcome.ACCEPTED, now)
     return outcome
 
@@ -70,7 +72,7 @@ def write(*, wish: Wish, staff: Staff, text: str, now: datetime) -> None:
         conclude(wish, Outcome.DONE, now, content)
 
 
-def _check(wish: Wish, staff: Staff, verdict: str, reason: str) -> None:
+def _check(wish: Wish, staff: Staff, verdict: str, reason: str, now: datetime) -> None:
     if wish.act != "replace":
         check_is_moderator(staff)
     if verdict not in set(Verdict) or wish.act not in _DO or not wish.needed:
@@ -83,7 +85,8 @@ def _check(wish: Wish, staff: Staff, verdict: str, reason: str) -> None:
         raise Refused("requests.undecided")
     if wish.act == "appeal" and Decision.objects.filter(submission=wish.statement, moderator=staff, verdict=Verdict.REFUSE).exists():
         raise Refused("requests.refused-before")
-    rules.check_may_decide(staff.handle, _verdicts(wish), brought_in_by=_bringer(wish), needed=wish.needed)
+    rules.check_may_decide(staff.handle, _verdicts(wish), brought_in_by=second.bringer(wish), needed=wish.needed)
+    second.check(wish, staff, now)
 
 
 def _correct(wish: Wish, accepted: bool, now: datetime) -> None:
@@ -156,10 +159,6 @@ def _turn_down(wish: Wish, now: datetime) -> None:
 
 def _verdicts(wish: Wish) -> list[rules.Decision]:
     return [rules.Decision(vote.staff.handle, Verdict(vote.verdict), vote.reason) for vote in wish.votes.select_related("staff")]
-
-
-def _bringer(wish: Wish) -> str:
-    return wish.statement.brought_in_by.handle if wish.statement and wish.statement.brought_in_by else ""
 
 
 def _about(wish: Wish) -> bytes | None:

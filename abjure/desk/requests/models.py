@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from abjure.core.errors import Refused
 from abjure.core.moderation import Verdict
 from abjure.core.request import MEMBERS, OWN, SHARE, SPARE, WISHES
+from abjure.desk.moderation.models import held_by_others
 from abjure.desk.reception.models import Submission
 from abjure.desk.staff.models import Staff
 
@@ -51,10 +52,10 @@ class WishQuerySet(models.QuerySet["Wish"]):
         """Return what is carried out without people by now."""
         return self.open().filter(due__lte=now)
 
-    def for_people(self, staff: Staff) -> Self:
-        """Return what waits for the verdict of this person."""
+    def for_people(self, staff: Staff, now: datetime) -> Self:
+        """Return what waits for the verdict of this person, and is not reserved for somebody else."""
         mine = Vote.objects.filter(wish=OuterRef("pk"), staff=staff)
-        return self.open().filter(needed__gt=0).exclude(Exists(mine))
+        return self.open().filter(needed__gt=0).exclude(Exists(mine)).exclude(held_by_others(staff, now))
 
 
 class Wish(models.Model):

@@ -27,7 +27,7 @@ OF_EXAMINERS = frozenset({"replace"})
 @duty()
 def requests(request: DeskRequest) -> HttpResponse:
     """List what waits for this person's verdict."""
-    waiting = Wish.objects.for_people(_staff(request)).filter(act__in=_acts(request), forced=False)
+    waiting = Wish.objects.for_people(_staff(request), timezone.now()).filter(act__in=_acts(request), forced=False)
     rows = [(bytes(wish.pk).hex(), ACTS[wish.act], wish) for wish in waiting[:ROWS]]
     return draw(request, "requests/requests.html", rows=rows, total=waiting.count(), forced=_forced(request))
 
