@@ -439,15 +439,6 @@ def test_where_it_was_chosen_so_nothing_happens(spare):
     assert states(receipt, "declaration") == ["accepted"]
 
 
-@pytest.mark.parametrize(("act", "values"), [("name", {"name": "王明远"}), ("keep", {}), ("appeal", {"text": "?"})])
-def test_nothing_else_is_done_under_force(spare, act, values):
-    _, _, forced = spare("return")
-    ask(forced, act, **values)
-    walk()
-    assert kinds() == ["decl"]
-    assert states(forced)[0] == "noted"
-
-
 def object_to(start, purpose="request-1", **way):
     return ask(Receipt.new(settings.ABJURE.origin), "object", purpose, commitment=start, text="", **way)
 

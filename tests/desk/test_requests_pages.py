@@ -88,6 +88,23 @@ def test_a_message_by_force_is_marked(accepted, seated):  # noqa: F811  # the fi
     assert "somebody may be reading along" in text(seated("moderator-1").get(LIST))
 
 
+def test_what_people_decide_comes_marked_when_it_was_asked_by_force(accepted, seated):  # noqa: F811  # the fixture
+    """The decision is made as on any other, is told, and changes nothing."""
+    _, receipt = accepted()
+    spare = receipt.derived("spare")
+    ask(receipt, "spare", derived=spare, wish="return")
+    wish = ask(spare, "correct", declaration=content(people=[{"name": "远山", "bodies": ["party"]}]))
+    desk = seated("moderator-1")
+    listed = text(desk.get(LIST))
+    assert "somebody may be reading along" in listed
+    assert "Correct a statement" in listed
+    assert "nothing else is done" in text(desk.get(address(wish)))
+    assert desk.post(address(wish), {"verdict": "accept"}).status_code == 302
+    assert states(spare) == ["noted", "done"]
+    assert [opening.kind for opening in openings()] == ["decl"]
+    assert "Nothing waits for you" in text(desk.get(LIST))
+
+
 def test_an_objection_is_decided_by_two(accepted, seated):  # noqa: F811  # the fixture
     accepted()
     wish = object_to(openings("decl")[0].facts["c"])

@@ -12,12 +12,12 @@ from django.db import transaction
 from abjure.core import declaration, request
 from abjure.core.errors import Invalid
 from abjure.core.letter import Letter
-from abjure.core.request import LINKS, SPARE, Request
+from abjure.core.request import LINKS, Request
 from abjure.desk.declarations import actions as declarations
 from abjure.desk.declarations.models import Opening
 from abjure.desk.reception import actions as reception
 from abjure.desk.reception.models import Submission
-from abjure.desk.requests import holders, restating
+from abjure.desk.requests import force, holders, restating
 from abjure.desk.requests.holders import Found
 from abjure.desk.requests.models import Conclusion, Wish
 
@@ -28,7 +28,6 @@ TWO = 2
 AT_ONCE = 50
 # Those that came by the slow way, which is taken where very much arrives, cannot use this up for all others.
 AT_ONCE_SLOW = 10
-UNDER_FORCE = frozenset({"withdraw", "hide", "keep", "message"})
 OPEN = frozenset({"message", "correct", "appeal"})
 
 
@@ -76,16 +75,13 @@ def _read(letter: Letter) -> Request:
 
 
 def _from_holder(submission: Submission, letter: Letter, asked: Request, found: Found, now: datetime) -> Wish:
-    forced = found.role == SPARE
     holders.keep_own(found.statement)
-    wish = _note(submission, letter, statement=found.statement, act=asked.act, forced=forced)
+    wish = _note(submission, letter, statement=found.statement, act=asked.act, forced=force.is_forced(found))
     if not request.may(found.role, asked.act):
         return refuse(wish, "not-yours", now)
     if asked.act in LINKS:
         return _link(wish, found, asked, now)
-    if forced and asked.act not in UNDER_FORCE:
-        return _answer_noted(wish, {})
-    if asked.act == "appeal" and not holders.is_refused(found.statement):
+    if asked.act == "appeal" and not force.is_refused(wish):
         return refuse(wish, "not-refused", now)
     if asked.act in OPEN:
         return _before_people(wish, asked)

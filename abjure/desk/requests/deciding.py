@@ -22,7 +22,7 @@ from abjure.desk.moderation.models import Decision, Settlement
 from abjure.desk.reception import actions as reception
 from abjure.desk.reception import vault
 from abjure.desk.reception.models import Submission
-from abjure.desk.requests import holders, restating, second
+from abjure.desk.requests import force, holders, restating, second, telling
 from abjure.desk.requests.actions import conclude, read, refuse
 from abjure.desk.requests.models import Conclusion, Holding, Line, Vote, Wish
 from abjure.desk.staff import record
@@ -91,10 +91,13 @@ def _check(wish: Wish, staff: Staff, verdict: str, reason: str, now: datetime) -
 
 def _correct(wish: Wish, accepted: bool, now: datetime) -> None:
     target = holders.current(wish.about())
-    if target is None:
+    if not force.stands(wish):
         refuse(wish, "void", now)
     elif not accepted:
         _turn_down(wish, now)
+    elif wish.forced or target is None:
+        conclude(wish, Outcome.STAYED, now)
+        reception.erase(wish.submission)
     else:
         words, facts = restating.corrected(declaration.parse(read(wish).values["declaration"]))
         restating.replace(target=target, digest=bytes(wish.submission.digest), words=words, facts=facts, now=now)
@@ -116,11 +119,15 @@ def _appeal(wish: Wish, accepted: bool, now: datetime) -> None:
     except Invalid as error:
         # What does not keep the charter's form cannot be accepted by an appeal either.
         raise Refused("declaration.form") from error
+    if wish.forced:
+        telling.say(Holding.objects.get(holder=wish.holder), {"state": "accepted"} | force.told(wish))
+        conclude(wish, Outcome.STAYED, now)
+        return
     facts = {"n": len(said.people), "o": said.by_body(), "p": statement.provenance}
     words = settling.words_of(said, statement)
     told = declarations.declare(digest=bytes(statement.digest), words=words, facts=facts, day=now.date(), after=now)
     Settlement.objects.create(submission=wish.submission, outcome=rules.Outcome.ACCEPTED, day=now.date())
-    reception.answer(submission=holders.keep_own(statement).mailbox or statement, content={"state": "accepted"} | told)
+    telling.say(holders.keep_own(statement), {"state": "accepted"} | told)
     conclude(wish, Outcome.DONE, now)
     reception.erase(statement)
 

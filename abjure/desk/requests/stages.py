@@ -24,7 +24,11 @@ def take(*, now: datetime) -> None:
 def carry_out(*, now: datetime) -> None:
     """Carry out what is due, and tell every holder of a statement that changed."""
     # Whoever takes something back is heard before it is done.
-    for wish in sorted(Wish.objects.due(now), key=lambda wish: wish.act != "keep"):
+    due = sorted(Wish.objects.due(now), key=lambda wish: wish.act != "keep")
+    if due:
+        # Every receipt of a statement hears what people decided before it hears what follows, as the first one does.
+        telling.tell_all(now)
+    for wish in due:
         try:
             carrying.carry_out(wish=wish, now=now)
         except Fault as error:

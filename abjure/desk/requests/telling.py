@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from abjure.core.moderation import Outcome
-from abjure.core.request import OWN, SPARE
+from abjure.core.request import SHARE, SPARE
 from abjure.desk.declarations import succession
 from abjure.desk.moderation import sweeps
 from abjure.desk.reception import actions as reception
-from abjure.desk.requests import holders, subtracting
+from abjure.desk.requests import force, holders, subtracting
 from abjure.desk.requests.models import Conclusion, Holding, Wish
 
 RECENT = timedelta(days=7)
@@ -35,36 +35,45 @@ def tell_all(now: datetime) -> None:
 def tell(holding: Holding) -> None:
     """Answer one holder if what stands is not what they were told last."""
     content = _content(holding)
-    said = ":".join([content["state"], *[content[name] for name in ("commitment", "forced") if name in content]]) if content else ""
-    if content is None or holding.mailbox is None or said == holding.told:
+    if content is None or holding.mailbox is None or _noted(content) == holding.told:
         return
     # The statement's own mailbox has been answered by the decision itself, or by whoever undid a sweep.
     if not (holding.told == "itself" and _is_first(holding, content)) and not _is_swept_back(holding):
         reception.answer(submission=holding.mailbox, content=content)
-    holding.told = said
+    _note(holding, content)
+
+
+@transaction.atomic(using="desk")
+def say(holding: Holding, content: dict[str, Any]) -> None:
+    """Answer one holder at once, so that the next walk has nothing more to tell."""
+    reception.answer(submission=holding.mailbox or holding.statement, content=content)
+    _note(holding, content)
+
+
+def _note(holding: Holding, content: dict[str, Any]) -> None:
+    holding.told = _noted(content)
     holding.save(update_fields=["told"])
 
 
+def _noted(content: dict[str, Any]) -> str:
+    return ":".join([content["state"], *[content[name] for name in ("commitment", "forced") if name in content]])
+
+
 def _content(holding: Holding) -> dict[str, Any] | None:
-    statement = holding.statement
-    first = holders.first_opening(statement)
-    if holding.ended or (holding.role == SPARE and _pretended(holding)):
+    if holding.ended or (holding.role == SPARE and force.has_withdrawn(holding)):
         return {"state": "withdrawn"}
-    if first is None:
+    last, told = subtracting.last_of(holding.statement), force.accepted(holding)
+    if last is None and not told:
         return _refused(holding)
-    last = succession.newest(first)
-    if not succession.is_void(last):
-        return {"state": "accepted", "commitment": last.facts["c"]}
+    said = {"commitment": told["commitment"] if last is None or told else last.facts["c"]}
+    if last is None or not succession.is_void(last):
+        return {"state": "accepted"} | said
     if subtracting.is_by_staff(last) and not _is_withdrawn(holding):
-        return {"state": subtracting.VOID, "commitment": last.facts["c"]}
-    forced = (
-        Conclusion.objects.filter(wish__statement=statement, wish__act="withdraw", wish__forced=True, outcome="done")
-        .order_by("moment")
-        .last()
-    )
-    if forced is not None and holding.role == OWN:
-        return {"state": "accepted", "commitment": last.facts["c"], "forced": forced.moment.date().isoformat()}
-    return {"state": "withdrawn"}
+        return {"state": subtracting.VOID} | said
+    forced = force.last_forced(holding)
+    if forced is None:
+        return {"state": "withdrawn"}
+    return {"state": "accepted"} | said | {"forced": forced.conclusion.moment.date().isoformat()}
 
 
 def _refused(holding: Holding) -> dict[str, Any] | None:
@@ -73,17 +82,12 @@ def _refused(holding: Holding) -> dict[str, Any] | None:
     return {"state": "refused", "reasons": holding.statement.settlement.reasons}
 
 
-def _pretended(holding: Holding) -> bool:
-    """Say whether this spare number has withdrawn, whether or not that happened or lasted."""
-    done = Conclusion.objects.filter(wish__holder=holding.holder, wish__act="withdraw")
-    return done.exclude(outcome=Conclusion.Outcome.REFUSED).exists()
-
-
 def _is_withdrawn(holding: Holding) -> bool:
-    """Say whether the holder has withdrawn, whatever people did besides; by force, the first receipt hears what is so."""
+    """Say whether the holder has withdrawn, whatever people did besides; by force, whoever can take it back hears what is so."""
     done = Wish.objects.filter(statement=holding.statement, conclusion__outcome=Conclusion.Outcome.DONE)
-    last = done.filter(act="withdraw").order_by("conclusion__moment").last()
-    if last is None or (last.forced and holding.role == OWN):
+    asked = done.filter(act="withdraw") if holding.role == SHARE else done.filter(act="withdraw", forced=False)
+    last = asked.order_by("conclusion__moment").last()
+    if last is None:
         return False
     return not done.filter(act="keep", conclusion__moment__gte=last.conclusion.moment).exists()
 

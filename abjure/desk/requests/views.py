@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.views.decorators.http import require_GET, require_http_methods
 
 from abjure.core.errors import Fault, Refused
@@ -27,9 +29,9 @@ OF_EXAMINERS = frozenset({"replace"})
 @duty()
 def requests(request: DeskRequest) -> HttpResponse:
     """List what waits for this person's verdict."""
-    waiting = Wish.objects.for_people(_staff(request), timezone.now()).filter(act__in=_acts(request), forced=False)
-    rows = [(bytes(wish.pk).hex(), ACTS[wish.act], wish) for wish in waiting[:ROWS]]
-    return draw(request, "requests/requests.html", rows=rows, total=waiting.count(), forced=_forced(request))
+    waiting = Wish.objects.for_people(_staff(request), timezone.now()).filter(act__in=_acts(request))
+    free, forced = waiting.filter(forced=False), waiting.filter(forced=True)
+    return draw(request, "requests/requests.html", rows=_rows(free), total=free.count(), forced=_rows(forced))
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,10 +64,8 @@ def _one(request: DeskRequest, wish: Wish, error: Fault | None = None) -> HttpRe
     return draw(request, "requests/request.html", error, **known)
 
 
-def _forced(request: DeskRequest) -> list[tuple[str, Wish]]:
-    """Return the messages that came with a spare number: whoever reads them must know."""
-    waiting = Wish.objects.open().filter(act="message", forced=True, act__in=_acts(request))
-    return [(bytes(wish.pk).hex(), wish) for wish in waiting[:ROWS]]
+def _rows(wishes: QuerySet[Wish]) -> list[tuple[str, Promise, Wish]]:
+    return [(bytes(wish.pk).hex(), ACTS[wish.act], wish) for wish in wishes[:ROWS]]
 
 
 def _find(request: DeskRequest, name: str) -> Wish:
