@@ -13,6 +13,8 @@ from abjure.core.declaration import Problem, tidy
 from abjure.core.errors import Invalid
 
 PURPOSES = tuple(f"request-{number}" for number in range(1, 33))
+# Whoever has copied a code cannot write messages until its holder can withdraw no more.
+ALWAYS, RESERVED = frozenset({"withdraw", "keep", "hide"}), 8
 TEXT = 900
 OWN, SPARE, SHARE = "own", "spare", "share"
 RETURN, STAY = WISHES = ("return", "stay")
@@ -85,6 +87,11 @@ def problems(request: Request, charter: Charter) -> tuple[Problem, ...]:
 def may(role: str, act: str) -> bool:
     """Say whether a receipt of this role may ask for this act."""
     return act in MAY[role]
+
+
+def purposes(act: str) -> tuple[str, ...]:
+    """Return the purposes under which this act may be asked for: the last ones are kept for what protects."""
+    return PURPOSES if act in ALWAYS else PURPOSES[:-RESERVED]
 
 
 def _about_words(request: Request, charter: Charter) -> Iterator[Problem]:

@@ -89,6 +89,7 @@ MESSAGES: dict[str, str | Promise] = {
     "request.commitment": _("Please copy at least the first eight characters by which the public page calls the entry."),
     "request.number": _("This number has six digits. Please go back and begin again."),
     "request.too-many": _("This receipt has asked as often as it can. Please go to a centre."),
+    "request.only-protecting": _("This receipt can still withdraw, take that back and hide the words; for all else please go to a centre."),
     "request.choice": _("Please choose one of these."),
     # the home and the command line
     "register.missing": _("there is no register in %(home)s"),

@@ -105,6 +105,26 @@ def test_after_the_last_request_a_centre_is_named(visitor, code):
     assert "asked as often as it can" in text(page)
 
 
+@pytest.mark.parametrize("act", ["withdraw", "keep", "hide"])
+def test_what_protects_can_still_be_asked_for_when_all_else_has_been_used_up(visitor, code, handed_in, act):
+    """Somebody who has copied the code may fill all that is left, and sends forms with purposes of their own choice."""
+    for number in [*range(1, 25), *range(25, 33)]:
+        visitor.ask(code, "/receipt/request/", act="message", step="send", text="?", purpose=f"request-{number}")
+    assert {letter.answer_key for letter in handed_in()} == {_answer_key(code, number) for number in range(1, 25)}
+    page = visitor.ask(code, "/receipt/request/", act="message")
+    assert page.status_code == 422
+    assert "can still withdraw" in text(page)
+    assert "can still withdraw" in text(visitor.ask(code, "/receipt/correct/"))
+    for number in range(25, 33):
+        assert carried(visitor.ask(code, "/receipt/request/", act=act))["purpose"] == f"request-{number}"
+        assert "It has been handed in" in text(visitor.ask(code, "/receipt/request/", act=act, step="send"))
+    assert {letter.content["act"] for letter in handed_in() if letter.answer_key == _answer_key(code, 32)} == {act}
+
+
+def _answer_key(code, number):
+    return Receipt(code, settings.ABJURE.origin).answer_key(f"request-{number}")
+
+
 @pytest.mark.parametrize(("act", "fields", "said"), [
     ("message", {"text": ""}, "Please write a few words"),
     ("message", {"text": "x" * 901}, "has 901 characters"),

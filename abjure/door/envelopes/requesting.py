@@ -15,7 +15,7 @@ from abjure.core import risk
 from abjure.core.declaration import Problem, tidy
 from abjure.core.errors import Invalid, Refused
 from abjure.core.receipt import Receipt
-from abjure.core.request import PURPOSES, RETURN, Request
+from abjure.core.request import RETURN, Request
 from abjure.door.envelopes import codes, requests
 from abjure.door.envelopes.choices import form_context, row_context
 from abjure.door.envelopes.language import spoken
@@ -34,7 +34,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and act not in FIELDS:
         raise BadRequest
     try:
-        found, purpose = _begin(request)
+        found, purpose = _begin(request, act)
     except (Invalid, Refused) as error:
         return ask_again(request, error)
     asked = Request(act, {FIELDS[act]: tidy(request.POST.get(FIELDS[act], ""))} if FIELDS[act] else {})
@@ -54,7 +54,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def correct(request: HttpRequest) -> HttpResponse:
     """Take the statement as it should have been; it is decided like a new one and replaces the first."""
     try:
-        found, purpose = _begin(request)
+        found, purpose = _begin(request, "correct")
         sheet = read(request.POST)
     except (Invalid, Refused) as error:
         return ask_again(request, error)
@@ -92,14 +92,11 @@ def spare(request: HttpRequest) -> HttpResponse:
     return page(request, "envelopes/spare.html", context)
 
 
-def _begin(request: HttpRequest) -> tuple[Receipt, str]:
+def _begin(request: HttpRequest, act: str) -> tuple[Receipt, str]:
     """Return the receipt, and the purpose that the form carries already, so that sending it twice is one request; else the next."""
     found, _ = open_code(request)
     carried = request.POST.get("purpose", "")
-    purpose = carried if carried in PURPOSES else requests.next_purpose(found)
-    if purpose is None:
-        raise Refused("request.too-many")
-    return found, purpose
+    return found, carried if carried in rules.purposes(act) else requests.next_purpose(found, act)
 
 
 def _take(request: HttpRequest, asked: Request, found: Receipt, purpose: str) -> HttpResponse:

@@ -16,8 +16,9 @@ from abjure.core import envelope as envelopes
 from abjure.core import letter as letters
 from abjure.core import receipt as receipts
 from abjure.core.choice import Choice
+from abjure.core.errors import Refused
 from abjure.core.receipt import Receipt
-from abjure.core.request import PURPOSES, Request
+from abjure.core.request import PURPOSES, Request, purposes
 from abjure.door.envelopes import actions, keys
 from abjure.door.envelopes.handed_in import HandedIn, Kept
 from abjure.door.envelopes.keeping import keep
@@ -125,10 +126,13 @@ def thread(receipt: Receipt) -> list[Asked]:
     ]
 
 
-def next_purpose(receipt: Receipt) -> str | None:
-    """Return the purpose under which this receipt may ask next; None after the last."""
+def next_purpose(receipt: Receipt, act: str) -> str:
+    """Return the purpose under which this receipt may ask for an act next; Refused("request.too-many") or ("request.only-protecting")."""
     taken = _tickets(receipt)
-    return next((purpose for purpose in PURPOSES if purpose not in taken), None)
+    for purpose in purposes(act):
+        if purpose not in taken:
+            return purpose
+    raise Refused("request.too-many" if len(taken) == len(PURPOSES) else "request.only-protecting")
 
 
 def _tickets(receipt: Receipt) -> dict[str, Kept]:
