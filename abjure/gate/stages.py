@@ -1,4 +1,4 @@
-"""The gate's three walks: give places, grow the signed tree, publish; each may be stopped anywhere and run again."""
+"""The gate's walks: hide, give places, grow the signed tree, publish; each may be stopped anywhere and run again."""
 
 from __future__ import annotations
 
@@ -13,13 +13,20 @@ from django.conf import settings
 from abjure.gate import durable, folder, memory, projection, sequencing, statuses, tidying, tree, witnessing
 
 
+def hide(*, now: datetime) -> None:
+    """Take out of public what must not be shown: a walk of its own and the first one, so that a gate that may not sign hides all the same."""
+    with _held():
+        sequencing.withhold(memory.log(), now)
+        projection.hide()
+
+
 def sequence(*, now: datetime) -> None:
     """Give what is due its places in the log, and note what must not be shown."""
     with _held() as home:
         row = memory.log()
+        sequencing.withhold(row, now)
         folder.is_behind(home / "log", row)
         witnessing.check_start(row, home)
-        sequencing.withhold(row, now)
         sequencing.sequence(row, settings.ABJURE, now)
 
 

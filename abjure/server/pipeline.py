@@ -23,6 +23,7 @@ DESK = (
     "abjure.desk.reception.stages.answer",
 )
 GATE = (
+    "abjure.gate.stages.hide",
     "abjure.gate.stages.sequence",
     "abjure.gate.stages.integrate",
     "abjure.gate.stages.publish",

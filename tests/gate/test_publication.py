@@ -1,8 +1,11 @@
 """What the gate makes public: the register filled from the log, words that may be shown, and nothing that was withheld."""
 
+import contextlib
+
 import pytest
 
 from abjure.core import commitment, proof
+from abjure.core.errors import Refused
 from abjure.core.tlog import policy
 from tests.audit.test_go import checklog  # noqa: F401  # the fixture that asks code which is not ours
 
@@ -53,6 +56,46 @@ def test_hiding_does_not_even_wait_for_the_signer(gate):
         stages.integrate(now=gate.now)
     stages.publish(now=gate.now)
     assert gate.entry(digest).opening is None
+
+
+def _put_back(gate):
+    """Let the folder show a tree that the gate's row does not know."""
+    from abjure.gate.models import Log
+
+    Log.objects.update(size=1)
+
+
+def _disk_fails(gate):
+    (gate.log / "checkpoint").unlink()
+    (gate.log / "checkpoint").mkdir()
+
+
+def _witness_ahead(gate, monkeypatch):
+    def refuse(row, home):
+        raise Refused("log.witness-ahead", witness="w", size=9, known=row.size)
+
+    monkeypatch.setattr("abjure.gate.witnessing.check_start", refuse)
+
+
+@pytest.mark.parametrize("break_it", [
+    pytest.param(lambda gate, _patch: _put_back(gate), id="its database was put back"),
+    pytest.param(lambda gate, _patch: _disk_fails(gate), id="the folder cannot be read"),
+    pytest.param(_witness_ahead, id="a witness knows more"),
+])  # fmt: skip
+def test_a_gate_that_may_not_sign_hides_all_the_same(gate, monkeypatch, break_it):
+    from abjure.server import pipeline
+
+    digest = gate.accept()
+    gate.run()
+    index = gate.index(digest)
+    break_it(gate, monkeypatch)
+    gate.withhold(digest)
+    with contextlib.suppress(OSError):
+        assert "abjure.gate.stages.sequence" in pipeline.run_once("gate", gate.now)
+    from abjure.public.register.models import Entry
+
+    entry = Entry.objects.get(index=index)
+    assert (entry.opening, entry.reason) == (None, "holder")
 
 
 def test_what_is_withheld_before_it_is_placed_is_counted_and_never_shown(gate):
