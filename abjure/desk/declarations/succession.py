@@ -24,6 +24,14 @@ def current(opening: Opening) -> Opening | None:
     return None if is_void(last) else last
 
 
+def line(opening: Opening) -> list[Opening]:
+    """Return all openings of a statement that replaced each other, the first one first."""
+    found = [first(opening)]
+    while (after := _replacing(found[-1])) is not None:
+        found.append(after)
+    return found
+
+
 def first(opening: Opening) -> Opening:
     """Return the opening that the others replaced."""
     while "r" in opening.facts:

@@ -63,6 +63,11 @@ def is_subtracted(target: Opening) -> bool:
     return Proposal.objects.filter(target=target, wish=Proposal.Wish.VOID, reply__agreed=True).exists()
 
 
+def is_hidden(target: Opening) -> bool:
+    """Say whether two people had the words of this opening hidden."""
+    return Proposal.objects.filter(target=target, wish=Proposal.Wish.WITHHOLD, reply__agreed=True).exists()
+
+
 def _carry_out(proposal: Proposal, now: datetime) -> None:
     target = bytes(proposal.target_id)
     if proposal.wish == Proposal.Wish.WITHHOLD:

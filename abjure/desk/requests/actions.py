@@ -13,11 +13,9 @@ from abjure.core import declaration, request
 from abjure.core.errors import Invalid
 from abjure.core.letter import Letter
 from abjure.core.request import LINKS, Request
-from abjure.desk.declarations import actions as declarations
-from abjure.desk.declarations.models import Opening
 from abjure.desk.reception import actions as reception
 from abjure.desk.reception.models import Submission
-from abjure.desk.requests import force, holders, restating
+from abjure.desk.requests import force, holders, objecting
 from abjure.desk.requests.holders import Found
 from abjure.desk.requests.models import Conclusion, Wish
 
@@ -128,21 +126,14 @@ def _from_outside(submission: Submission, letter: Letter, asked: Request, now: d
     if asked.act == "replace":
         wish.needed = TWO
         return _answer_noted(wish, {})
-    target = _named(asked.values["commitment"])
+    target = objecting.named(asked.values["commitment"])
     if target is None:
         return conclude(wish, Conclusion.Outcome.REFUSED, now)
     wish.target, wish.needed = bytes(target.digest), TWO
     wish.save()
     if Wish.objects.open().filter(act="object").count() <= (AT_ONCE_SLOW if letter.slow else AT_ONCE):
-        restating.keep(target)
-        declarations.withhold(target=bytes(target.digest), reason="named-person", now=now)
+        objecting.hide(target, now)
     return wish
-
-
-def _named(start: str) -> Opening | None:
-    """Return the one opening whose commitment begins so."""
-    rows = list(Opening.objects.filter(kind=Opening.Kind.DECL, facts__c__startswith=start)[:2])
-    return rows[0] if len(rows) == 1 else None
 
 
 def _note(submission: Submission, letter: Letter, **known: Any) -> Wish:

@@ -68,6 +68,8 @@ def _withdraw_too(wish: Wish, target: Opening, now: datetime) -> None:
         return
     if wish.forced:
         restating.keep(target)
+    else:
+        restating.forget(target)
     declarations.withhold(target=bytes(target.digest), reason="holder", now=now)
     sweeps.leave_out(target, now)
     conclude(wish, Outcome.DONE, now)
@@ -79,6 +81,8 @@ def _hide(wish: Wish, target: Opening, now: datetime) -> None:
         return
     if wish.forced:
         restating.keep(target)
+    else:
+        restating.forget(target)
     reason = "named-person" if _role(wish) == SHARE else "holder"
     declarations.withhold(target=bytes(target.digest), reason=reason, now=now)
     conclude(wish, Outcome.DONE, now)

@@ -22,7 +22,7 @@ from abjure.desk.moderation.models import Decision, Settlement
 from abjure.desk.reception import actions as reception
 from abjure.desk.reception import vault
 from abjure.desk.reception.models import Submission
-from abjure.desk.requests import force, holders, restating, second, telling
+from abjure.desk.requests import force, holders, objecting, restating, second, telling
 from abjure.desk.requests.actions import conclude, read, refuse
 from abjure.desk.requests.models import Conclusion, Holding, Line, Vote, Wish
 from abjure.desk.staff import record
@@ -133,15 +133,8 @@ def _appeal(wish: Wish, accepted: bool, now: datetime) -> None:
 
 
 def _object(wish: Wish, accepted: bool, now: datetime) -> None:
-    """Subtract the statement, or let its words be seen again; nobody is told."""
-    opening = Opening.objects.get(digest=wish.target)
-    target, words = succession.current(opening), restating.kept(opening)
-    if target is not None and accepted:
-        declarations.void(target=bytes(target.digest), now=now)
-    elif target is not None and words is not None and target.pk == opening.pk:
-        facts = {name: target.facts[name] for name in ("n", "o")}
-        restating.replace(target=target, digest=bytes(wish.submission.digest), words=words, facts=facts, now=now)
-    restating.forget(opening)
+    """End an objection; nobody is told."""
+    objecting.end(wish=wish, accepted=accepted, now=now)
     conclude(wish, Outcome.DONE if accepted else Outcome.REFUSED, now)
 
 

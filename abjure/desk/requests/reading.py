@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from abjure.core import declaration
 from abjure.core.declaration import Declaration
 from abjure.core.request import Request
+from abjure.desk.declarations import succession
 from abjure.desk.declarations.models import Opening
 from abjure.desk.moderation.reading import Row, published, short_names
 from abjure.desk.reception import vault
@@ -88,7 +89,7 @@ class Reading:
 
     def _opening(self) -> Opening | None:
         if self.wish.target is not None:
-            return Opening.objects.filter(digest=self.wish.target).first()
+            return succession.newest(Opening.objects.get(digest=self.wish.target))
         return holders.current(self.wish.statement) if self.wish.statement is not None else None
 
 

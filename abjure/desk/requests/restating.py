@@ -11,6 +11,7 @@ from django.db import transaction
 
 from abjure.core.declaration import Declaration
 from abjure.desk.declarations import actions as declarations
+from abjure.desk.declarations import succession
 from abjure.desk.declarations.actions import Words
 from abjure.desk.declarations.models import Opening
 from abjure.desk.reception import vault
@@ -67,8 +68,8 @@ def kept(target: Opening) -> Words | None:
 
 
 def forget(target: Opening) -> None:
-    """Delete the words that were kept."""
-    Kept.objects.filter(digest=target.digest).delete()
+    """Delete the words that were kept of a statement, under whichever commitment."""
+    Kept.objects.filter(digest__in=[bytes(one.digest) for one in succession.line(target)]).delete()
 
 
 def _without(fields: dict[str, str], place: int) -> Words:
