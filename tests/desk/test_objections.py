@@ -1,5 +1,7 @@
 """Objections: what is hidden and how soon, what two people may decide, and that nothing comes back that somebody else had hidden."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.desk.conftest import NOW, content
@@ -123,3 +125,98 @@ def test_an_objection_hides_what_is_subtracted_and_still_shown_until_the_day_clo
     assert seen() == ['["明远"]']
     object_to(target.facts["c"])
     assert seen() == []
+
+
+@pytest.fixture
+def limit(monkeypatch):
+    """So many entries hide in an hour, and of them so many by the slow way."""
+    from abjure.desk.requests import objecting
+
+    def limit(at_once, slow=0):
+        monkeypatch.setattr(objecting, "AT_ONCE", at_once)
+        monkeypatch.setattr(objecting, "AT_ONCE_SLOW", slow)
+
+    return limit
+
+
+@pytest.fixture
+def entries(accepted):  # noqa: F811
+    """Commitments of accepted statements, by the name that signs each."""
+
+    def entries(*names, **changes):
+        for name in names:
+            accepted(people=[{"name": name, "bodies": ["party"]}], **changes)
+        return [next(one.facts["c"] for one in openings("decl") if name in one.shown()["fields"]["names"]) for name in names]
+
+    return entries
+
+
+def take(now):
+    from abjure.desk.requests import stages
+
+    stages.take(now=now)
+
+
+def test_more_than_an_hour_takes_wait_for_the_next_one(entries, limit):
+    limit(1)
+    for commitment in entries("明远", "知秋"):
+        object_to(commitment)
+    assert seen() == ['["知秋"]']
+    take(NOW + timedelta(minutes=59))
+    assert seen() == ['["知秋"]']
+    take(NOW + timedelta(minutes=61))
+    assert seen() == []
+
+
+def test_objections_to_one_entry_take_one_place(entries, limit):
+    limit(2)
+    first, second = entries("明远", "知秋")
+    for _ in range(5):
+        object_to(first)
+    object_to(second)
+    assert seen() == []
+
+
+def test_what_waits_for_people_takes_nothing_from_who_objects_later(entries, limit):
+    limit(1)
+    first, second, third = entries("明远", "知秋", "如松")
+    object_to(first)
+    object_to(second)
+    object_to(third, now=NOW + timedelta(hours=1, minutes=1))
+    assert seen() == ['["知秋"]']
+
+
+def test_the_slow_way_does_not_use_up_what_hides_at_once(entries, limit):
+    limit(2, slow=1)
+    first, second, third = entries("明远", "知秋", "如松")
+    object_to(first, slow=True)
+    object_to(second, slow=True)
+    assert seen() == ['["知秋"]', '["如松"]']
+    object_to(third)
+    assert seen() == ['["知秋"]']
+
+
+def test_what_is_signed_with_a_real_name_is_hidden_whatever_else_arrives(entries, limit):
+    limit(1)
+    for commitment in entries("王明远", "陈知秋", signed="real"):
+        object_to(commitment, slow=True)
+    assert seen() == []
+    object_to(entries("明远")[0])
+    assert seen() == []
+
+
+def test_what_waits_is_hidden_when_two_people_subtract_it(entries, limit, vote):  # noqa: F811
+    limit(0)
+    wish = object_to(entries("明远")[0])
+    assert seen() == ['["明远"]']
+    decide(vote, wish)
+    assert (seen(), kept()) == ([], 0)
+
+
+def test_what_waits_stays_as_it_is_when_two_people_refuse(entries, limit, vote):  # noqa: F811
+    limit(0)
+    wish = object_to(entries("明远")[0])
+    decide(vote, wish, "refuse")
+    take(NOW + timedelta(hours=2))
+    assert seen() == ['["明远"]']
+    assert len(openings()) == 1

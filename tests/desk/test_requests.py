@@ -477,26 +477,6 @@ def test_an_objection_to_nothing_is_never_answered(accepted):
     assert Answer.objects.count() == before
 
 
-def test_many_objections_at_once_wait_for_people(accepted, monkeypatch):
-    from abjure.desk.requests import actions
-
-    monkeypatch.setattr(actions, "AT_ONCE", 0)
-    accepted()
-    object_to(openings("decl")[0].facts["c"])
-    assert kinds() == ["decl"]
-
-
-def test_objections_that_came_the_slow_way_do_not_use_up_what_hides_at_once(accepted, monkeypatch):
-    from abjure.desk.requests import actions
-
-    monkeypatch.setattr(actions, "AT_ONCE_SLOW", 0)
-    accepted()
-    object_to(openings("decl")[0].facts["c"], slow=True)
-    assert kinds() == ["decl"]
-    object_to(openings("decl")[0].facts["c"])
-    assert kinds() == ["decl", "withhold"]
-
-
 def test_of_a_list_that_others_handed_in_no_real_name_is_shown(hand_in, settle):
     submission, _ = hand_in(provenance="relayed", signed="real", people=[{"name": "王明远", "bodies": ["party"]}])
     settle(submission)

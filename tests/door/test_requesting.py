@@ -352,3 +352,8 @@ def test_it_is_said_how_far_a_request_is(visitor, code, said, shown):
     if shown == "copy":
         shown = settings.ABJURE.charter.reason("copy").name["en"]
     assert shown in page
+
+
+def test_the_form_of_an_objection_says_when_hiding_takes_longer(client):
+    shown = text(client.get("/objection/", headers={"accept-language": "en"}))
+    assert "one signed with an alias may stay visible longer; one signed with a real name never does" in shown

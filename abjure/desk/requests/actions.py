@@ -22,10 +22,6 @@ from abjure.desk.requests.models import Conclusion, Wish
 # A link to a statement may be collected before the statement itself.
 PATIENCE = timedelta(days=2)
 TWO = 2
-# So many objections hide at once; beyond that somebody may be trying to empty the register, and people look first.
-AT_ONCE = 50
-# Those that came by the slow way, which is taken where very much arrives, cannot use this up for all others.
-AT_ONCE_SLOW = 10
 OPEN = frozenset({"message", "correct", "appeal"})
 
 
@@ -130,9 +126,7 @@ def _from_outside(submission: Submission, letter: Letter, asked: Request, now: d
     if target is None:
         return conclude(wish, Conclusion.Outcome.REFUSED, now)
     wish.target, wish.needed = bytes(target.digest), TWO
-    wish.save()
-    if Wish.objects.open().filter(act="object").count() <= (AT_ONCE_SLOW if letter.slow else AT_ONCE):
-        objecting.hide(target, now)
+    objecting.begin(wish=wish, target=target, slow=letter.slow, now=now)
     return wish
 
 

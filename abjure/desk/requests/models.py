@@ -68,6 +68,9 @@ class Wish(models.Model):
     holder = models.BinaryField(max_length=DIGEST)
     forced = models.BooleanField(default=False, help_text="asked with the spare number")
     target = models.BinaryField(max_length=DIGEST, null=True, help_text="the opening that an objection is about")
+    slow = models.BooleanField(default=False, help_text="an objection that came where very much arrived")
+    waits = models.BooleanField(default=False, help_text="an objection whose entry is to be hidden when its turn comes")
+    hid = models.DateTimeField(null=True, db_index=True, help_text="when an objection's turn came and its entry was hidden")
     due = models.DateTimeField(null=True)
     needed = models.PositiveSmallIntegerField(default=0)
 

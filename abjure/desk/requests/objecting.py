@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import QuerySet
 
+from abjure.core.declaration import REAL
 from abjure.desk.declarations import actions as declarations
 from abjure.desk.declarations import succession
 from abjure.desk.declarations.models import Opening
@@ -14,6 +16,11 @@ from abjure.desk.requests import restating
 from abjure.desk.requests.models import Conclusion, Wish
 
 REASON = "named-person"
+# So many entries are hidden within an hour; beyond that somebody may be trying to empty the register, and the rest takes longer.
+HOUR = timedelta(hours=1)
+AT_ONCE = 50
+# Those that came by the slow way, which is taken where very much arrives, cannot use this up for all others.
+AT_ONCE_SLOW = 10
 
 
 def named(start: str) -> Opening | None:
@@ -22,11 +29,21 @@ def named(start: str) -> Opening | None:
     return succession.newest(rows[0]) if len(rows) == 1 else None
 
 
-def hide(target: Opening, now: datetime) -> None:
-    """Hide all that is shown of a statement, what it replaced too, and keep the words as they stand."""
-    restating.keep(target)
-    for opening in succession.line(target):
-        declarations.withhold(target=bytes(opening.digest), reason=REASON, now=now)
+def begin(*, wish: Wish, target: Opening, slow: bool, now: datetime) -> None:
+    """Hide what is signed with a real name; let an alias wait for its turn, which comes at once unless very many are objected to."""
+    if _is_real(target):
+        _hide(target, now)
+    else:
+        wish.waits, wish.slow = True, slow
+    wish.save()
+
+
+def hide_waiting(now: datetime) -> None:
+    """Hide what waits as far as this hour's places go: the newest first, so that no flood stands before whoever comes after it."""
+    for slow in (False, True):
+        for wish in Wish.objects.open().filter(waits=True, slow=slow).reverse():
+            if not _hide_in_turn(wish, now):
+                break
 
 
 def end(*, wish: Wish, accepted: bool, now: datetime) -> None:
@@ -36,6 +53,7 @@ def end(*, wish: Wish, accepted: bool, now: datetime) -> None:
     if accepted:
         if target is not None:
             declarations.void(target=bytes(target.digest), now=now)
+        _withhold(opening, now)
         restating.forget(opening)
     elif not _others(wish, opening):
         if target is not None and not _is_hidden_besides(target):
@@ -43,6 +61,41 @@ def end(*, wish: Wish, accepted: bool, now: datetime) -> None:
             restating.forget(opening)
         elif not _done(opening).filter(wish__forced=True).exists():
             restating.forget(opening)
+
+
+@transaction.atomic(using="desk")
+def _hide_in_turn(wish: Wish, now: datetime) -> bool:
+    """Hide what this objection is about, which takes a place unless it is hidden already; False where no place is left."""
+    target = succession.newest(Opening.objects.get(digest=wish.target))
+    if any(opening.shown() for opening in succession.line(target)):
+        if not _has_place(wish.slow, now):
+            return False
+        _hide(target, now)
+        wish.hid = now
+    wish.waits = False
+    wish.save(update_fields=["waits", "hid"])
+    return True
+
+
+def _has_place(slow: bool, now: datetime) -> bool:
+    hid = Wish.objects.filter(hid__gt=now - HOUR)
+    return hid.count() < AT_ONCE and (not slow or hid.filter(slow=True).count() < AT_ONCE_SLOW)
+
+
+def _is_real(target: Opening) -> bool:
+    shown = target.shown()
+    return shown is not None and shown["fields"].get("signed") == REAL
+
+
+def _hide(target: Opening, now: datetime) -> None:
+    restating.keep(target)
+    _withhold(target, now)
+
+
+def _withhold(target: Opening, now: datetime) -> None:
+    """Hide all that is shown of a statement, what it replaced too."""
+    for opening in succession.line(target):
+        declarations.withhold(target=bytes(opening.digest), reason=REASON, now=now)
 
 
 def _others(wish: Wish, opening: Opening) -> bool:

@@ -7,18 +7,19 @@ from datetime import datetime
 
 from abjure.core.errors import Fault, Invalid
 from abjure.desk.reception.models import Submission
-from abjure.desk.requests import actions, carrying, telling
+from abjure.desk.requests import actions, carrying, objecting, telling
 from abjure.desk.requests.models import Wish
 
 
 def take(*, now: datetime) -> None:
-    """Take in every request that has come and was not understood yet."""
+    """Take in every request that has come and was not understood yet, and hide what objections want hidden."""
     new = Submission.objects.filter(kind=Submission.Kind.REQUEST, wish__isnull=True).order_by("collected", "pk")
     for submission in list(new):
         try:
             actions.take(submission=submission, now=now)
         except Invalid as error:
             print(f"abjure: error: a request cannot be read: {error.code}", file=sys.stderr, flush=True)
+    objecting.hide_waiting(now)
 
 
 def carry_out(*, now: datetime) -> None:
