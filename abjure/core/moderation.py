@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,11 +30,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """One verdict of one moderator; `reason` is a key of the charter where it refuses."""
+    """One verdict of one moderator; `reason` is a key of the charter where it refuses, `row` a person where it is about one alone."""
 
     moderator: str
     verdict: Verdict
     reason: str = ""
+    row: int | None = None
 
 
 def check_may_decide(moderator: str, decisions: Sequence[Decision], *, brought_in_by: str, needed: int) -> None:
@@ -61,8 +63,9 @@ def check_verdict(verdict: Verdict, reason: str, reasons: Sequence[str]) -> None
 
 
 def outcome(decisions: Sequence[Decision], *, needed: int) -> Outcome:
-    """Return what the verdicts come to: the first side with `needed` verdicts; where two differ, a third decides."""
+    """Return what the verdicts come to: the first side with `needed` verdicts about the same; where two differ, a third decides."""
     for verdict, result in ((Verdict.ACCEPT, Outcome.ACCEPTED), (Verdict.REFUSE, Outcome.REFUSED)):
-        if sum(decision.verdict is verdict for decision in decisions) >= needed:
+        same = Counter(decision.row for decision in decisions if decision.verdict is verdict)
+        if max(same.values(), default=0) >= needed:
             return result
     return Outcome.WAITING

@@ -125,6 +125,7 @@ MESSAGES: dict[str, str | Promise] = {
     "requests.refused-before": _("You have refused this statement yourself. Somebody else must look at the appeal."),
     "requests.reserved": _("A colleague was drawn to decide this one second. If they do not, anybody may after a day."),
     "requests.about": _("No one statement has a commitment that begins so, or the first person named another one."),
+    "requests.row": _("Please choose who is to be taken out."),
     "requests.text": _("Please write 1 to %(limit)s characters that can be seen."),
     "submission.erased": _("What was said here has been erased and can be read no more."),
     "proposal.choice": _("Please choose what is to be done, and why."),

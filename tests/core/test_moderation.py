@@ -54,3 +54,9 @@ def test_a_refusal_and_only_a_refusal_has_a_reason(verdict, reason):
 def test_any_other_reason_is_refused(verdict, reason):
     with pytest.raises(Refused, match=r"^moderation\.reason$"):
         moderation.check_verdict(verdict, reason, REASONS)
+
+
+def test_verdicts_about_different_people_are_not_the_same():
+    said = [moderation.Decision("a", Verdict.ACCEPT, row=1), moderation.Decision("b", Verdict.ACCEPT, row=2)]
+    assert moderation.outcome(said, needed=2) is Outcome.WAITING
+    assert moderation.outcome([*said, moderation.Decision("c", Verdict.ACCEPT, row=2)], needed=2) is Outcome.ACCEPTED

@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from abjure.core.errors import Refused
 from tests.desk.conftest import NOW, content
 from tests.desk.test_requests import (  # noqa: F401  # fixtures and words
     accepted,
     ask,
     heard,
+    joint,
+    kinds,
     object_to,
     openings,
     settle,
@@ -27,7 +30,7 @@ def decide(vote, wish, verdict="accept", **more):  # noqa: F811
 
 def seen():
     """Return the names that the gate may show, statement by statement."""
-    return [shown["fields"]["names"] for opening in openings("decl") if (shown := opening.shown())]
+    return sorted(shown["fields"]["names"] for opening in openings("decl") if (shown := opening.shown()))
 
 
 def kept():
@@ -146,7 +149,8 @@ def entries(accepted):  # noqa: F811
     def entries(*names, **changes):
         for name in names:
             accepted(people=[{"name": name, "bodies": ["party"]}], **changes)
-        return [next(one.facts["c"] for one in openings("decl") if name in one.shown()["fields"]["names"]) for name in names]
+        shown = {shown["fields"]["names"]: one.facts["c"] for one in openings("decl") if (shown := one.shown())}
+        return [shown[f'["{name}"]'] for name in names]
 
     return entries
 
@@ -191,7 +195,7 @@ def test_the_slow_way_does_not_use_up_what_hides_at_once(entries, limit):
     first, second, third = entries("明远", "知秋", "如松")
     object_to(first, slow=True)
     object_to(second, slow=True)
-    assert seen() == ['["知秋"]', '["如松"]']
+    assert seen() == ['["如松"]', '["知秋"]']
     object_to(third)
     assert seen() == ['["知秋"]']
 
@@ -220,3 +224,154 @@ def test_what_waits_stays_as_it_is_when_two_people_refuse(entries, limit, vote):
     take(NOW + timedelta(hours=2))
     assert seen() == ['["明远"]']
     assert len(openings()) == 1
+
+
+def newest():
+    """Return what stands for the one statement there is."""
+    from abjure.desk.declarations import succession
+
+    return succession.newest(openings("decl")[0])
+
+
+@pytest.fixture
+def objected(joint):  # noqa: F811
+    """A joint statement of 明远, 知秋 and 如松, an objection to it, and the receipts of the three."""
+    _, receipt, (autumn, pine) = joint
+    return object_to(newest().facts["c"]), receipt, autumn, pine
+
+
+def test_one_person_is_taken_out_and_the_others_are_seen_again(objected, vote):  # noqa: F811
+    wish = objected[0]
+    before = newest()
+    decide(vote, wish, row=1)
+    assert seen() == ['["明远","如松"]']
+    new = newest()
+    assert new.facts == new.facts | {"n": 2, "o": {"league": 2, "party": 1, "pioneers": 1}, "r": bytes(before.digest).hex()}
+    assert openings("void")[0].facts["target"] == bytes(before.digest).hex()
+    assert (new.day, new.after) == (openings("void")[0].day, openings("void")[0].after)
+    assert [one.facts["reason"] for one in openings("withhold")] == ["named-person"]
+    assert kept() == 0
+
+
+def test_whoever_is_taken_out_counts_no_more_and_the_others_hear_what_happened(objected, vote):  # noqa: F811
+    wish, receipt, autumn, pine = objected
+    decide(vote, wish, row=1)
+    walk()
+    walk()
+    new = newest().facts["c"]
+    for one in (receipt, pine):
+        assert heard(one, "declaration")[1:] == [{"state": "accepted", "commitment": new, "out": True}]
+    assert heard(autumn, "declaration")[1:] == [{"state": "void", "commitment": new}]
+
+
+def test_the_others_keep_their_rows(objected, vote):  # noqa: F811
+    from abjure.desk.certificates import declared
+
+    wish, receipt, autumn, pine = objected
+    decide(vote, wish, row=1)
+    assert [declared.find(one.verify_key()).alias for one in (receipt, pine)] == ["明远", "如松"]
+    with pytest.raises(Refused, match=r"^certificate\.no-declaration$"):
+        declared.find(autumn.verify_key())
+    ask(autumn, "leave")
+    ask(pine, "leave")
+    walk()
+    assert states(autumn)[-1] == "refused"
+    assert seen() == ['["明远"]']
+
+
+def test_who_handed_it_in_may_be_taken_out_too(objected, vote):  # noqa: F811
+    from abjure.desk.certificates import declared
+
+    wish, receipt, autumn, _ = objected
+    decide(vote, wish, row=0)
+    assert seen() == ['["知秋","如松"]']
+    assert declared.find(autumn.verify_key()).alias == "知秋"
+    with pytest.raises(Refused, match=r"^certificate\.no-declaration$"):
+        declared.find(receipt.verify_key())
+
+
+def test_a_second_objection_takes_out_whom_it_means(objected, vote):  # noqa: F811
+    decide(vote, objected[0], row=0)
+    second = object_to(newest().facts["c"])
+    with pytest.raises(Refused, match=r"^requests\.row$"):
+        vote(second, "moderator-1", row=0)
+    decide(vote, second, row=2)
+    assert seen() == ['["知秋"]']
+    assert newest().facts["n"] == 1
+
+
+def test_while_another_objection_waits_the_others_are_not_seen_either(objected, vote):  # noqa: F811
+    second = object_to(newest().facts["c"])
+    decide(vote, objected[0], row=1)
+    assert seen() == []
+    assert newest().facts["n"] == 2
+    decide(vote, second, "refuse")
+    assert (seen(), kept()) == (['["明远","如松"]'], 0)
+
+
+def test_what_was_hidden_by_force_stays_so_when_somebody_is_taken_out(objected, vote):  # noqa: F811
+    wish, receipt, *_ = objected
+    forced = receipt.derived("spare")
+    ask(receipt, "spare", derived=forced, wish="return")
+    ask(forced, "hide")
+    walk()
+    decide(vote, wish, row=1)
+    assert (seen(), newest().facts["n"]) == ([], 2)
+    ask(receipt, "keep", "request-2")
+    walk()
+    assert seen() == ['["明远","如松"]']
+
+
+def test_two_who_mean_different_people_have_not_agreed(objected, vote):  # noqa: F811
+    wish = objected[0]
+    vote(wish, "moderator-1", row=1)
+    vote(wish, "moderator-2")
+    assert kinds() == ["decl", "withhold"]
+    vote(wish, "demo-moderator-1", row=2)
+    assert kinds() == ["decl", "withhold"]
+    vote(wish, "demo-moderator-2", row=2)
+    assert seen() == ['["明远","知秋"]']
+
+
+@pytest.mark.parametrize(("verdict", "row"), [("accept", 3), ("accept", -1), ("refuse", 1)])
+def test_only_who_is_named_can_be_taken_out(objected, vote, verdict, row):  # noqa: F811
+    with pytest.raises(Refused, match=r"^requests\.row$"):
+        vote(objected[0], "moderator-1", verdict, row=row)
+
+
+def test_of_one_person_alone_nobody_is_taken_out(accepted, vote):  # noqa: F811
+    accepted()
+    with pytest.raises(Refused, match=r"^requests\.row$"):
+        vote(object_to(newest().facts["c"]), "moderator-1", row=0)
+
+
+def test_of_words_that_the_holder_hid_nobody_knows_the_rows(objected, vote):  # noqa: F811
+    wish, receipt, *_ = objected
+    ask(receipt, "hide")
+    walk()
+    with pytest.raises(Refused, match=r"^requests\.row$"):
+        vote(wish, "moderator-1", row=1)
+
+
+def test_after_a_refused_objection_the_holders_hear_the_new_commitment(objected, vote):  # noqa: F811
+    wish, receipt, _, pine = objected
+    decide(vote, wish, "refuse")
+    walk()
+    assert [heard(one, "declaration")[-1] for one in (receipt, pine)] == [{"state": "accepted", "commitment": newest().facts["c"]}] * 2
+
+
+def test_votes_stay_append_only(objected, vote):  # noqa: F811
+    from django.db import IntegrityError
+
+    from abjure.desk.requests.models import Vote
+
+    vote(objected[0], "moderator-1", row=1)
+    with pytest.raises(IntegrityError, match="append-only"):
+        Vote.objects.update(row=2)
+
+
+def test_nobody_decides_on_an_objection_to_what_they_brought_in(accepted, vote, staff):  # noqa: F811
+    accepted(provenance="assisted", brought_in_by=staff["demo-moderator-1"])
+    wish = object_to(newest().facts["c"])
+    with pytest.raises(Refused, match=r"^moderation\.brought-in$"):
+        vote(wish, "demo-moderator-1")

@@ -5,7 +5,7 @@ from django.conf import settings
 
 from abjure.core.receipt import Receipt
 from tests.desk.conftest import content
-from tests.desk.test_requests import accepted, ask, heard, object_to, openings, settle, states, walk  # noqa: F401  # fixtures among them
+from tests.desk.test_requests import accepted, ask, heard, joint, object_to, openings, settle, states, walk  # noqa: F401  # fixtures among them
 
 LIST = "/desk/requests/"
 
@@ -121,3 +121,20 @@ def test_an_appeal_shows_what_was_refused(hand_in, settle, seated):  # noqa: F81
     page = text(seated("moderator-2").get(address(wish)))
     assert "我退出。" in page
     assert "我写的。" in page
+
+
+def test_one_person_is_taken_out_of_a_joint_statement(joint, seated):  # noqa: F811  # the fixture
+    wish = object_to(openings("decl")[0].facts["c"])
+    for handle in ("moderator-1", "moderator-2"):
+        desk = seated(handle)
+        page = text(desk.get(address(wish)))
+        assert '<option value="1">知秋</option>' in page
+        assert "Please choose who is to be taken out." in text(desk.post(address(wish), {"verdict": "one", "row": ""}))
+        assert desk.post(address(wish), {"verdict": "one", "row": "1"}).status_code == 302
+    assert [shown["fields"]["names"] for opening in openings("decl") if (shown := opening.shown())] == ['["明远","如松"]']
+
+
+def test_of_one_person_alone_the_page_offers_nobody(accepted, seated):  # noqa: F811  # the fixture
+    accepted()
+    page = text(seated("moderator-1").get(address(object_to(openings("decl")[0].facts["c"]))))
+    assert "Take one person out" not in page

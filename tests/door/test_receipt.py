@@ -170,3 +170,12 @@ def test_a_statement_that_the_register_subtracted_is_said_to_be_so_and_can_still
     assert "Your statement is no longer counted" in text(page)
     assert "Write to the moderators" in text(page)
     assert "Apply for a certificate" not in text(page)
+
+
+def test_who_is_left_in_a_joint_statement_reads_that_somebody_was_taken_out(visitor, code):
+    collect()
+    c = commitment.encode(bytes(range(32)))
+    hang_out(code, {"state": "accepted", "commitment": c})
+    assert "took somebody out" not in text(visitor.ask(code))
+    hang_out(code, {"state": "accepted", "commitment": c, "out": True}, number=1)
+    assert "two people at the desk took somebody out of this joint statement" in text(visitor.ask(code))

@@ -34,23 +34,28 @@ Outcome = Conclusion.Outcome
 
 
 @transaction.atomic(using="desk")
-def vote(*, wish: Wish, staff: Staff, verdict: str, now: datetime, reason: str = "", about: str = "") -> rules.Outcome:
-    """Write one verdict down, and carry out what the verdicts come to.
+def vote(
+    *, wish: Wish, staff: Staff, verdict: str, now: datetime, reason: str = "", about: str = "", row: int | None = None
+) -> rules.Outcome:
+    """Write one verdict down, and carry out what the verdicts come to; with a row, an objection is accepted for this one person alone.
 
     Raises Refused("requests.choice"), ("requests.done"), ("requests.undecided"), ("requests.refused-before"), ("requests.about"),
-    ("requests.reserved") or what `core.moderation` refuses.
+    ("requests.reserved"), ("requests.row") or what `core.moderation` refuses.
     """
     wish = Wish.objects.select_for_update().get(pk=wish.pk)
     _check(wish, staff, verdict, reason, now)
+    _check_row(wish, verdict, row)
     statement = None if wish.act != "replace" else _statement(about, agreed=_about(wish))
     chosen = Verdict(verdict)
     name = None if statement is None else bytes(statement.digest)
-    Vote.objects.create(wish=wish, staff=staff, verdict=chosen, reason=reason, about=name, moment=now)
-    record.write(staff=staff, verb=f"{chosen}-{wish.act}", subject=bytes(wish.submission.digest), now=now)
+    Vote.objects.create(wish=wish, staff=staff, verdict=chosen, reason=reason, about=name, row=row, moment=now)
+    record.write(staff=staff, verb=f"{chosen}-{wish.act}{'' if row is None else '-row'}", subject=bytes(wish.submission.digest), now=now)
     outcome = rules.outcome(_verdicts(wish), needed=wish.needed)
     if outcome is rules.Outcome.WAITING:
         second.draw(wish, now)
     else:
+        wish.row = row if outcome is rules.Outcome.ACCEPTED else None
+        wish.save(update_fields=["row"])
         _DO[wish.act](wish, outcome is rules.Outcome.ACCEPTED, now)
     return outcome
 
@@ -87,6 +92,11 @@ def _check(wish: Wish, staff: Staff, verdict: str, reason: str, now: datetime) -
         raise Refused("requests.refused-before")
     rules.check_may_decide(staff.handle, _verdicts(wish), brought_in_by=second.bringer(wish), needed=wish.needed)
     second.check(wish, staff, now)
+
+
+def _check_row(wish: Wish, verdict: str, row: int | None) -> None:
+    if row is not None and (wish.act != "object" or verdict != Verdict.ACCEPT or row not in objecting.rows(wish)):
+        raise Refused("requests.row")
 
 
 def _correct(wish: Wish, accepted: bool, now: datetime) -> None:
@@ -133,7 +143,7 @@ def _appeal(wish: Wish, accepted: bool, now: datetime) -> None:
 
 
 def _object(wish: Wish, accepted: bool, now: datetime) -> None:
-    """End an objection; nobody is told."""
+    """End an objection; whoever objected is not told."""
     objecting.end(wish=wish, accepted=accepted, now=now)
     conclude(wish, Outcome.DONE if accepted else Outcome.REFUSED, now)
 
@@ -158,7 +168,7 @@ def _turn_down(wish: Wish, now: datetime) -> None:
 
 
 def _verdicts(wish: Wish) -> list[rules.Decision]:
-    return [rules.Decision(vote.staff.handle, Verdict(vote.verdict), vote.reason) for vote in wish.votes.select_related("staff")]
+    return [rules.Decision(vote.staff.handle, Verdict(vote.verdict), vote.reason, vote.row) for vote in wish.votes.select_related("staff")]
 
 
 def _about(wish: Wish) -> bytes | None:

@@ -14,7 +14,7 @@ from abjure.desk.declarations import succession
 from abjure.desk.declarations.models import Opening
 from abjure.desk.reception import actions as reception
 from abjure.desk.reception.models import Submission
-from abjure.desk.requests.models import Conclusion, Holding, Wish
+from abjure.desk.requests.models import Conclusion, Holding, Wish, WishQuerySet
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,40 @@ def declared(statement: Submission) -> Declaration:
 
 def place(statement: Submission, holding: Holding | None) -> int | None:
     """Return in which row of the statement, as it stands now, the holder is; None where they left, or a correction changed the rows."""
-    if holding is None or holding.role != SHARE:
-        return 0
-    done = Wish.objects.filter(statement=statement, conclusion__outcome=Conclusion.Outcome.DONE)
-    gone = {bytes(holder) for holder in done.filter(act="leave").values_list("holder", flat=True)}
-    if bytes(holding.holder) in gone or done.filter(act="correct").exists():
+    is_share = holding is not None and holding.role == SHARE
+    if is_share and _corrected(statement) is not None:
         return None
-    return holding.row - Holding.objects.filter(holder__in=gone, row__lt=holding.row).count()
+    row = holding.row if holding is not None and is_share else 0
+    return place_of(row, gone(statement))
+
+
+def place_of(row: int, gone: set[int]) -> int | None:
+    """Return where somebody stands now who stood in this row; None where they are gone."""
+    return None if row in gone else row - sum(other < row for other in gone)
+
+
+def gone(statement: Submission) -> set[int]:
+    """Return the rows of a statement, as it was handed in or last corrected, whose people left or were taken out."""
+    done, corrected = _done(statement), _corrected(statement)
+    if corrected is not None:
+        done = done.filter(conclusion__moment__gt=corrected.conclusion.moment)
+    left = done.filter(act="leave").values("holder")
+    rows = Holding.objects.filter(holder__in=left).values_list("row", flat=True)
+    return set(rows) | taken_out(statement, done)
+
+
+def taken_out(statement: Submission, done: WishQuerySet | None = None) -> set[int]:
+    """Return the rows of those whom people took out on an objection."""
+    wishes = _done(statement) if done is None else done
+    return {wish.row for wish in wishes.filter(act="object", row__isnull=False) if wish.row is not None}
+
+
+def _done(statement: Submission) -> WishQuerySet:
+    return Wish.objects.filter(statement=statement, conclusion__outcome=Conclusion.Outcome.DONE)
+
+
+def _corrected(statement: Submission) -> Wish | None:
+    return _done(statement).filter(act="correct").order_by("conclusion__moment").last()
 
 
 def link(found: Found, request: Request, mailbox: Submission) -> None:

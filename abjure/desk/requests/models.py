@@ -68,6 +68,9 @@ class Wish(models.Model):
     holder = models.BinaryField(max_length=DIGEST)
     forced = models.BooleanField(default=False, help_text="asked with the spare number")
     target = models.BinaryField(max_length=DIGEST, null=True, help_text="the opening that an objection is about")
+    row = models.PositiveIntegerField(
+        null=True, help_text="who was taken out on an objection: the place in the statement as it was handed in"
+    )
     slow = models.BooleanField(default=False, help_text="an objection that came where very much arrived")
     waits = models.BooleanField(default=False, help_text="an objection whose entry is to be hidden when its turn comes")
     hid = models.DateTimeField(null=True, db_index=True, help_text="when an objection's turn came and its entry was hidden")
@@ -91,6 +94,7 @@ class Vote(models.Model):
     verdict = models.CharField(max_length=8, choices=[(verdict.value, verdict.value) for verdict in Verdict])
     reason = models.CharField(max_length=16, blank=True)
     about = models.BinaryField(max_length=DIGEST, null=True, help_text="the statement that a lost receipt is for")
+    row = models.PositiveIntegerField(null=True, help_text="who alone is to be taken out: the place in the statement as it was handed in")
     moment = models.DateTimeField()
 
     class Meta:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from abjure.core.declaration import REAL
+from abjure.core.errors import Refused
 from abjure.desk.declarations import actions as declarations
 from abjure.desk.declarations import succession
+from abjure.desk.declarations.actions import Words
 from abjure.desk.declarations.models import Opening
 from abjure.desk.moderation import proposals
-from abjure.desk.requests import restating
+from abjure.desk.reception.models import Submission
+from abjure.desk.requests import holders, restating
 from abjure.desk.requests.models import Conclusion, Wish
 
 REASON = "named-person"
@@ -31,6 +36,7 @@ def named(start: str) -> Opening | None:
 
 def begin(*, wish: Wish, target: Opening, slow: bool, now: datetime) -> None:
     """Hide what is signed with a real name; let an alias wait for its turn, which comes at once unless very many are objected to."""
+    wish.statement = Submission.objects.filter(digest=succession.first(target).digest).first()
     if _is_real(target):
         _hide(target, now)
     else:
@@ -46,11 +52,30 @@ def hide_waiting(now: datetime) -> None:
                 break
 
 
+def rows(wish: Wish) -> dict[int, str]:
+    """Return who may be taken out of a joint statement: the names that stand in it now, by the row in which they were handed in."""
+    target = succession.current(Opening.objects.get(digest=wish.target))
+    words = None if target is None else _words(target)
+    names = [] if words is None else json.loads(words.fields["names"])
+    if len(names) <= 1 or wish.statement is None:
+        return {}
+    gone = holders.gone(wish.statement)
+    there = (row for row in itertools.count() if row not in gone)
+    return {row: name for row, name in zip(there, names, strict=False) if name}
+
+
 def end(*, wish: Wish, accepted: bool, now: datetime) -> None:
-    """Subtract what an objection is about, or let its words be seen again unless somebody else wants them hidden; nobody is told."""
+    """Subtract what an objection is about, or the one person in `wish.row`; or let its words be seen again.
+
+    Nothing is seen again that somebody else wants hidden. Whoever objected is not told, the holders of the statement are.
+    """
     opening = Opening.objects.get(digest=wish.target)
     target = succession.current(opening)
-    if accepted:
+    if wish.statement is not None and wish.statement.holder:
+        holders.keep_own(wish.statement)
+    if accepted and target is not None and wish.row is not None:
+        _take_out(wish, target, now)
+    elif accepted:
         if target is not None:
             declarations.void(target=bytes(target.digest), now=now)
         _withhold(opening, now)
@@ -59,7 +84,7 @@ def end(*, wish: Wish, accepted: bool, now: datetime) -> None:
         if target is not None and not _is_hidden_besides(target):
             _show_again(target, bytes(wish.submission.digest), now)
             restating.forget(opening)
-        elif not _done(opening).filter(wish__forced=True).exists():
+        elif not _is_forced(opening):
             restating.forget(opening)
 
 
@@ -105,17 +130,43 @@ def _others(wish: Wish, opening: Opening) -> bool:
 
 
 def _is_hidden_besides(target: Opening) -> bool:
-    """Say whether a holder had these words hidden, or two people did, whatever an objection did before."""
+    """Say whether a holder had these words hidden since they were said, or two people did, whatever an objection did before."""
+    line = succession.line(target)
+    line = line[max((at for at, one in enumerate(line) if one.sealed), default=0) :]
     hidden = _done(target).filter(wish__act="hide")
-    if "r" in target.facts:
-        hidden = hidden.filter(moment__gte=target.after)
-    return hidden.exists() or proposals.is_hidden(target)
+    if "r" in line[0].facts:
+        hidden = hidden.filter(moment__gte=line[0].after)
+    return hidden.exists() or any(proposals.is_hidden(one) for one in line)
 
 
 def _done(opening: Opening) -> QuerySet[Conclusion]:
     """Return what was carried out of what the holders of a statement's receipts asked."""
     statement = bytes(succession.first(opening).digest)
     return Conclusion.objects.filter(wish__statement=statement, outcome=Conclusion.Outcome.DONE)
+
+
+def _is_forced(opening: Opening) -> bool:
+    """Say whether something was hidden by force, so that its words are kept for their holder."""
+    return _done(opening).filter(wish__forced=True).exists()
+
+
+def _words(target: Opening) -> Words | None:
+    return restating.kept(target) or restating.said(target)
+
+
+def _take_out(wish: Wish, target: Opening, now: datetime) -> None:
+    """Say a joint statement again without one person: a void and what replaces it, in one closing batch."""
+    words, place = _words(target), holders.place_of(wish.row or 0, holders.gone(wish.about()))
+    if words is None or place is None:
+        raise Refused("requests.row")
+    name, waits = bytes(wish.submission.digest), _others(wish, target)
+    said, facts = restating.without(target, place, json.loads(words.fields["bodies"])[place], words)
+    is_hidden = waits or _is_hidden_besides(target)
+    _withhold(target, now)
+    restating.forget(target)
+    if waits or _is_forced(target):
+        restating.keep_words(name, said)
+    restating.replace(target=target, digest=name, words=restating.NOTHING if is_hidden else said, facts=facts, now=now)
 
 
 def _show_again(target: Opening, digest: bytes, now: datetime) -> None:

@@ -18,7 +18,7 @@ from abjure.desk.declarations import succession
 from abjure.desk.declarations.models import Opening
 from abjure.desk.moderation.reading import Row, published, short_names
 from abjure.desk.reception import vault
-from abjure.desk.requests import actions, holders, restating
+from abjure.desk.requests import actions, holders, objecting, restating
 from abjure.desk.requests.models import Wish
 
 ACTS: Mapping[str, Promise] = {
@@ -74,6 +74,11 @@ class Reading:
         """Return how the public page calls the statement."""
         opening = self._opening()
         return str(opening.facts["c"]) if opening is not None else ""
+
+    @property
+    def rows(self) -> list[tuple[int, str]]:
+        """Return who may be taken out on an objection, by row; nobody where one person alone is named."""
+        return list(objecting.rows(self.wish).items()) if self.wish.act == "object" and self.wish.target is not None else []
 
     @property
     def lines(self) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,22 +41,33 @@ def corrected(declaration: Declaration) -> tuple[Words, dict[str, Any]]:
     return words, {"n": len(declaration.people), "o": declaration.by_body()}
 
 
-def without(target: Opening, place: int, bodies: list[str]) -> tuple[Words, dict[str, Any]]:
-    """Return the words and facts of a joint statement without the person in this place; of hidden words nothing is said again."""
+def without(target: Opening, place: int, bodies: list[str], words: Words | None = None) -> tuple[Words, dict[str, Any]]:
+    """Return the words and facts of a joint statement without the person in this place; of hidden words nothing is said again, unless given."""
     left = Counter(target.facts["o"])
     left.subtract(bodies)
     facts = {"n": target.facts["n"] - 1, "o": {key: number for key, number in sorted(left.items()) if number > 0}}
+    words = words or said(target)
+    return (NOTHING if words is None else _without(words.fields, place)), facts
+
+
+def said(target: Opening) -> Words | None:
+    """Return the words that are shown; None where they are hidden."""
     shown = target.shown()
-    return (NOTHING if shown is None else _without(shown["fields"], place)), facts
+    return None if shown is None else Words(shown["fields"], tuple(shown["fields"]))
 
 
 @transaction.atomic(using="desk")
 def keep(target: Opening) -> None:
     """Keep what an opening shows, sealed, before it is hidden."""
-    shown = target.shown()
-    if shown is not None:
-        sealed, wrapped = vault.seal_new(json.dumps(shown["fields"]).encode())
-        Kept.objects.get_or_create(digest=target.digest, defaults={"sealed": sealed, "wrapped": wrapped})
+    words = said(target)
+    if words is not None:
+        keep_words(bytes(target.digest), words)
+
+
+def keep_words(digest: bytes, words: Words) -> None:
+    """Keep these words, sealed, for the opening of this name."""
+    sealed, wrapped = vault.seal_new(json.dumps(dict(words.fields)).encode())
+    Kept.objects.get_or_create(digest=digest, defaults={"sealed": sealed, "wrapped": wrapped})
 
 
 def kept(target: Opening) -> Words | None:
@@ -72,10 +84,10 @@ def forget(target: Opening) -> None:
     Kept.objects.filter(digest__in=[bytes(one.digest) for one in succession.line(target)]).delete()
 
 
-def _without(fields: dict[str, str], place: int) -> Words:
+def _without(fields: Mapping[str, str], place: int) -> Words:
     rows = {name: json.loads(fields[name]) for name in ("names", "bodies")}
     said = {name: _canonical(row for at, row in enumerate(listed) if at != place) for name, listed in rows.items()}
-    return Words(fields | said, tuple(fields))
+    return Words({**fields, **said}, tuple(fields))
 
 
 def _canonical(rows: Any) -> str:

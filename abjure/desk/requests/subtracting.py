@@ -68,4 +68,4 @@ def _is_objected(last: Opening) -> bool:
 
 
 def _agreed_objections() -> QuerySet[Wish]:
-    return Wish.objects.filter(act="object", conclusion__outcome=Conclusion.Outcome.DONE)
+    return Wish.objects.filter(act="object", row=None, conclusion__outcome=Conclusion.Outcome.DONE)

@@ -67,13 +67,21 @@ def _content(holding: Holding) -> dict[str, Any] | None:
         return _refused(holding)
     said = {"commitment": told["commitment"] if last is None or told else last.facts["c"]}
     if last is None or not succession.is_void(last):
-        return {"state": "accepted"} | said
+        return _standing(holding, said)
     if subtracting.is_by_staff(last) and not _is_withdrawn(holding):
         return {"state": subtracting.VOID} | said
     forced = force.last_forced(holding)
     if forced is None:
         return {"state": "withdrawn"}
     return {"state": "accepted"} | said | {"forced": forced.conclusion.moment.date().isoformat()}
+
+
+def _standing(holding: Holding, said: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of a statement that counts: to whom people took out that they do not, to the others that somebody was."""
+    out = holders.taken_out(holding.statement)
+    if holding.role == SHARE and holding.row in out:
+        return {"state": subtracting.VOID} | said
+    return {"state": "accepted"} | said | ({"out": True} if out else {})
 
 
 def _refused(holding: Holding) -> dict[str, Any] | None:

@@ -21,6 +21,9 @@ from abjure.desk.staff.models import Staff
 from abjure.desk.staff.pages import draw
 
 ROWS = 50
+# The verdict on an objection that takes one person out of a joint statement.
+ONE = "one"
+LONGEST_ROW = 4
 # Examiners meet the people who lost a receipt; the rest is for moderators.
 OF_EXAMINERS = frozenset({"replace"})
 
@@ -56,7 +59,18 @@ def _carry_out(request: DeskRequest, wish: Wish) -> None:
     verdict = request.POST.get("verdict", "")
     reason = request.POST.get("reason", "") if verdict == Verdict.REFUSE and wish.act in deciding.WITH_REASONS else ""
     about = "".join(request.POST.get("commitment", "").split())
-    deciding.vote(wish=wish, staff=staff, verdict=verdict, reason=reason, about=about, now=now)
+    row = _row(request) if verdict == ONE else None
+    deciding.vote(
+        wish=wish, staff=staff, verdict=Verdict.ACCEPT if verdict == ONE else verdict, reason=reason, about=about, row=row, now=now
+    )
+
+
+def _row(request: DeskRequest) -> int:
+    """Return which person was chosen; Refused("requests.row") if none was."""
+    chosen = request.POST.get("row", "")
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) <= LONGEST_ROW):
+        raise Refused("requests.row")
+    return int(chosen)
 
 
 def _one(request: DeskRequest, wish: Wish, error: Fault | None = None) -> HttpResponse:
