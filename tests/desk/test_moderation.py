@@ -1,5 +1,6 @@
 """Moderation: nobody decides alone where two must, or what they brought in; what is accepted becomes an opening, once."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +11,7 @@ from django.db import IntegrityError, transaction
 from abjure.core import answer, commitment
 from abjure.core.errors import Invalid, Refused
 from abjure.core.moderation import Outcome, Verdict
+from tests.desk.letters import keep
 
 JOINT = [{"name": "明远", "bodies": ["party"]}, {"name": "清越", "bodies": ["league"]}]
 
@@ -144,14 +146,26 @@ def test_the_database_repeats_the_rule(waiting, decide, staff, now):
         Decision.objects.update(verdict="refuse", reason="copy")
 
 
-def test_own_words_are_held_for_a_random_time_and_templates_are_not(waiting, decide, monkeypatch, now):
+def test_own_words_are_held_for_any_time_within_the_hold(staff, monkeypatch, now):
+    """The chance of a false alarm is below 10^-7: of 1,000 even draws, a quarter holds less than 170 or more than 330 once in 10^8."""
+    from abjure.desk.declarations.models import Opening
+    from abjure.desk.moderation.settling import settle
+    from abjure.desk.reception.models import Submission
+
     monkeypatch.setattr(settings, "ABJURE", replace(settings.ABJURE, hold_hours=24))
-    held = [waiting(template="", text=f"我声明退出。{n}") for n in range(8)]
-    for submission in held:
-        decide(submission, "moderator-1")
-    waits = {opening_of(submission).after - now for submission in held}
-    assert len(waits) > 1
-    assert all(timedelta() <= wait <= timedelta(hours=24) for wait in waits)
+    for number in range(1000):
+        submission = Submission.objects.get(digest=keep({"template": "", "text": f"我声明退出。{number}"}, now))
+        settle(submission=submission, outcome=Outcome.ACCEPTED, now=now)
+    waits = [(after - now) / timedelta(hours=24) for after in Opening.objects.values_list("after", flat=True)]
+    assert len(waits) == 1000
+    assert 0 <= min(waits) < 0.05
+    assert 0.95 < max(waits) <= 1
+    quarters = Counter(min(int(wait * 4), 3) for wait in waits)
+    assert all(170 <= quarters[number] <= 330 for number in range(4)), quarters
+
+
+def test_ready_made_words_are_not_held(waiting, decide, monkeypatch, now):
+    monkeypatch.setattr(settings, "ABJURE", replace(settings.ABJURE, hold_hours=24))
     plain = waiting()
     decide(plain, "moderator-1")
     assert opening_of(plain).after == now

@@ -208,6 +208,40 @@ def test_a_correction_replaces_after_people_have_decided(accepted, vote):
     assert heard(receipt, "declaration")[-1] == {"state": "accepted", "commitment": new.facts["c"]}
 
 
+@pytest.fixture
+def held(monkeypatch):
+    """The time for which own words are held: not a draw of chance here."""
+    from abjure.desk.moderation import settling
+
+    monkeypatch.setattr(type(settings.ABJURE), "hold", 24)
+    monkeypatch.setattr(settling, "chance", lambda most: most - 1)
+    return timedelta(hours=24, seconds=-1)
+
+
+def test_corrected_own_words_are_held_together_with_the_void(accepted, vote, held):
+    _, receipt = accepted()
+    vote(ask(receipt, "correct", declaration=content(template="", text="我自己的话。")), "moderator-1")
+    new = next(opening for opening in openings("decl") if "r" in opening.facts)
+    assert new.after == openings("void")[0].after == NOW + held
+    assert new.day == openings("void")[0].day == NOW.date()
+    # What was too much is hidden without delay.
+    assert openings("withhold")[0].after == NOW
+
+
+def test_a_correction_to_ready_made_words_is_not_held(accepted, vote, held):
+    _, receipt = accepted()
+    vote(ask(receipt, "correct", declaration=content(people=[{"name": "远山", "bodies": ["party"]}])), "moderator-1")
+    assert {opening.after for opening in openings()} == {NOW}
+
+
+@pytest.mark.parametrize("words", ["我自己的话。", ""], ids=["own words", "ready-made words"])
+def test_own_words_that_an_appeal_lets_in_are_held(hand_in, settle, vote, held, words):
+    submission, receipt = hand_in(**({"template": "", "text": words} if words else {}))
+    settle(submission, verdict="refuse", reason="copy")
+    vote(ask(receipt, "appeal", text="我写的。"), "moderator-2")
+    assert [opening.after for opening in openings("decl")] == [NOW + held if words else NOW]
+
+
 def test_a_corrected_statement_counts_what_each_person_leaves(accepted, vote):
     _, receipt = accepted(people=PEOPLE)
     people = [{"name": "明远", "bodies": ["league"]}, {"name": "知秋", "bodies": ["party", "pioneers"]}]

@@ -58,13 +58,13 @@ def receipt():
     return Receipt.new(settings.ABJURE.origin)
 
 
-def close(gate):
+def close(gate, hours=24):
     """Carry out what is due, end the day and have it accounted for."""
     from abjure.desk.moderation import stages
     from abjure.desk.requests import stages as requests
 
     requests.carry_out(now=gate.now)
-    gate.next_day()
+    gate.next_day(hours)
     stages.intake(now=gate.now)
     gate.run()
 
@@ -123,3 +123,26 @@ def test_what_was_forced_looks_like_what_was_not_and_returns(gate, desk):
     ask(held, "keep", now=gate.now)
     close(gate)
     assert totals(gate) == (1, 1)
+
+
+def test_a_held_correction_waits_with_its_void_and_shares_a_closing_batch(gate, desk, monkeypatch):
+    from django.conf import settings
+
+    from abjure.desk.moderation import settling
+    from abjure.desk.requests import deciding
+    from abjure.desk.staff.models import Staff
+
+    mine = receipt()
+    submission = desk(mine)
+    gate.run()
+    monkeypatch.setattr(type(settings.ABJURE), "hold", 24)
+    monkeypatch.setattr(settling, "chance", lambda most: most)
+    wish = ask(mine, "correct", declaration=content(template="", text="我自己的话。"), now=gate.now)
+    deciding.vote(wish=wish, staff=Staff.objects.get(handle="moderator-1"), verdict=rules().ACCEPT, now=gate.now)
+    close(gate, hours=12)
+    assert totals(gate) == (1, 1)
+    assert "void" not in gate.kinds()
+    close(gate)
+    assert totals(gate) == (1, 1)
+    assert gate.kinds()[-4:] == ["void", "decl", "intake", "tally"]
+    assert gate.leaves()[-3]["r"] == gate.index(bytes(submission.digest))

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,8 @@ from django.db import transaction
 
 from abjure.core import commitment
 from abjure.desk.declarations.models import Opening, OpeningKey, seal
+
+AT_ONCE = timedelta()
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,10 @@ def withhold(*, target: bytes, reason: str, now: datetime) -> bool:
     return hand_over(kind=Opening.Kind.WITHHOLD, digest=derived("withhold", target), facts=facts, day=now.date(), after=now)
 
 
-def void(*, target: bytes, now: datetime) -> bool:
-    """Have the gate subtract a declaration; no reason leaves this desk."""
-    return hand_over(kind=Opening.Kind.VOID, digest=derived("void", target), facts={"target": target.hex()}, day=now.date(), after=now)
+def void(*, target: bytes, now: datetime, held: timedelta = AT_ONCE) -> bool:
+    """Have the gate subtract a declaration, with what replaces it where that is held; no reason leaves this desk."""
+    facts = {"target": target.hex()}
+    return hand_over(kind=Opening.Kind.VOID, digest=derived("void", target), facts=facts, day=now.date(), after=now + held)
 
 
 def derived(kind: str, target: bytes) -> bytes:

@@ -42,12 +42,14 @@ def settle(*, submission: Submission, outcome: Outcome, now: datetime, reasons: 
 
 def _accept(submission: Submission, now: datetime) -> None:
     declaration = declaration_of(submission)
+    # Nobody sends now what an earlier register took in.
+    held = timedelta() if submission.provenance == Submission.Provenance.CARRIED else held_for(declaration)
     told = declarations.declare(
         digest=bytes(submission.digest),
         words=words_of(declaration, submission),
         facts={"n": len(declaration.people), "o": declaration.by_body(), "p": submission.provenance},
         day=now.date(),
-        after=now + _hold(submission, declaration),
+        after=now + held,
     )
     _answer(submission, {"state": "accepted"} | told)
     reception.erase(submission)
@@ -61,11 +63,14 @@ def words_of(declaration: Declaration, submission: Submission) -> declarations.W
     return declarations.Words(declaration.fields(), declaration.shown())
 
 
-def _hold(submission: Submission, declaration: Declaration) -> timedelta:
+def held_for(declaration: Declaration) -> timedelta:
     """Return a random time for own words, since the length of an upload can be matched with a published text; templates have one length."""
-    if declaration.template or submission.provenance == Submission.Provenance.CARRIED:
-        return timedelta()
-    return timedelta(seconds=secrets.SystemRandom().randint(0, settings.ABJURE.hold * 3600))
+    return timedelta() if declaration.template else timedelta(seconds=chance(settings.ABJURE.hold * 3600))
+
+
+def chance(most: int) -> int:
+    """Return one of the whole numbers from nothing up to this one, each as likely as any other."""
+    return secrets.randbelow(most + 1)
 
 
 def _answer(submission: Submission, content: dict[str, Any]) -> None:

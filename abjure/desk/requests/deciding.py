@@ -109,8 +109,10 @@ def _correct(wish: Wish, accepted: bool, now: datetime) -> None:
         conclude(wish, Outcome.STAYED, now)
         reception.erase(wish.submission)
     else:
-        words, facts = restating.corrected(declaration.parse(read(wish).values["declaration"]))
-        restating.replace(target=target, digest=bytes(wish.submission.digest), words=words, facts=facts, now=now)
+        said = declaration.parse(read(wish).values["declaration"])
+        words, facts = restating.corrected(said)
+        held = settling.held_for(said)
+        restating.replace(target=target, digest=bytes(wish.submission.digest), words=words, facts=facts, now=now, held=held)
         conclude(wish, Outcome.DONE, now)
         reception.erase(wish.submission)
 
@@ -135,7 +137,9 @@ def _appeal(wish: Wish, accepted: bool, now: datetime) -> None:
         return
     facts = {"n": len(said.people), "o": said.by_body(), "p": statement.provenance}
     words = settling.words_of(said, statement)
-    told = declarations.declare(digest=bytes(statement.digest), words=words, facts=facts, day=now.date(), after=now)
+    told = declarations.declare(
+        digest=bytes(statement.digest), words=words, facts=facts, day=now.date(), after=now + settling.held_for(said)
+    )
     Settlement.objects.create(submission=wish.submission, outcome=rules.Outcome.ACCEPTED, day=now.date())
     telling.say(holders.keep_own(statement), {"state": "accepted"} | told)
     conclude(wish, Outcome.DONE, now)

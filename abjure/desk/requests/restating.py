@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.db import transaction
 from abjure.core.declaration import Declaration
 from abjure.desk.declarations import actions as declarations
 from abjure.desk.declarations import succession
-from abjure.desk.declarations.actions import Words
+from abjure.desk.declarations.actions import AT_ONCE, Words
 from abjure.desk.declarations.models import Opening
 from abjure.desk.reception import vault
 from abjure.desk.requests.models import Kept
@@ -22,17 +22,24 @@ NOTHING = Words({}, ())
 
 
 @transaction.atomic(using="desk")
-def replace(*, target: Opening, digest: bytes, words: Words, facts: dict[str, Any], now: datetime) -> dict[str, str]:
-    """Subtract a statement and let another one stand for it; the old words are hidden. Return commitment and salt."""
-    declarations.void(target=bytes(target.digest), now=now)
+def replace(
+    *, target: Opening, digest: bytes, words: Words, facts: dict[str, Any], now: datetime, held: timedelta = AT_ONCE
+) -> dict[str, str]:
+    """Subtract a statement and let another one stand for it, both held for as long; the old words are hidden now.
+
+    Return commitment and salt.
+    """
+    declarations.void(target=bytes(target.digest), now=now, held=held)
     declarations.withhold(target=bytes(target.digest), reason="holder", now=now)
-    return say_again(target=target, digest=digest, words=words, facts=facts, now=now)
+    return say_again(target=target, digest=digest, words=words, facts=facts, now=now, held=held)
 
 
-def say_again(*, target: Opening, digest: bytes, words: Words, facts: dict[str, Any], now: datetime) -> dict[str, str]:
+def say_again(
+    *, target: Opening, digest: bytes, words: Words, facts: dict[str, Any], now: datetime, held: timedelta = AT_ONCE
+) -> dict[str, str]:
     """Let a statement stand for one that has been subtracted."""
     known = {"p": target.facts["p"], "r": bytes(target.digest).hex()}
-    return declarations.declare(digest=digest, words=words, facts=facts | known, day=now.date(), after=now)
+    return declarations.declare(digest=digest, words=words, facts=facts | known, day=now.date(), after=now + held)
 
 
 def corrected(declaration: Declaration) -> tuple[Words, dict[str, Any]]:
