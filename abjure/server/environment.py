@@ -7,6 +7,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import ceil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -63,6 +64,11 @@ class Register:
     def hold(self) -> int:
         """For how many hours own words are held at the most."""
         return self.charter.hold_hours if self.hold_hours is None else self.hold_hours
+
+    @property
+    def public_after(self) -> int:
+        """How many UTC days after a statement was accepted it is public at the latest: the hold ends, and the close of that day follows it."""
+        return 1 + ceil(self.hold / 24)
 
     @property
     def withdrawal(self) -> int:

@@ -226,6 +226,13 @@ def test_what_waits_stays_as_it_is_when_two_people_refuse(entries, limit, vote):
     assert len(openings()) == 1
 
 
+def public_by():
+    """Return until when what stands now is public, as holders are told."""
+    from abjure.desk.declarations import actions
+
+    return actions.public_by(newest().day).isoformat()
+
+
 def newest():
     """Return what stands for the one statement there is."""
     from abjure.desk.declarations import succession
@@ -260,7 +267,7 @@ def test_whoever_is_taken_out_counts_no_more_and_the_others_hear_what_happened(o
     walk()
     new = newest().facts["c"]
     for one in (receipt, pine):
-        assert heard(one, "declaration")[1:] == [{"state": "accepted", "commitment": new, "out": True}]
+        assert heard(one, "declaration")[1:] == [{"state": "accepted", "commitment": new, "by": public_by(), "out": True}]
     assert heard(autumn, "declaration")[1:] == [{"state": "void", "commitment": new}]
 
 
@@ -357,7 +364,7 @@ def test_after_a_refused_objection_the_holders_hear_the_new_commitment(objected,
     wish, receipt, _, pine = objected
     decide(vote, wish, "refuse")
     walk()
-    assert [heard(one, "declaration")[-1] for one in (receipt, pine)] == [{"state": "accepted", "commitment": newest().facts["c"]}] * 2
+    assert [heard(one, "declaration")[-1] for one in (receipt, pine)] == [{"state": "accepted", "commitment": newest().facts["c"], "by": public_by()}] * 2
 
 
 def test_votes_stay_append_only(objected, vote):  # noqa: F811

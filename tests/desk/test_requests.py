@@ -11,6 +11,8 @@ from abjure.core.moderation import Verdict
 from abjure.core.receipt import Receipt
 from tests.desk.conftest import NOW, content
 
+# Registers of the tests hold nothing: what is accepted on a day is public after its close.
+BY = (NOW + timedelta(days=1)).date().isoformat()
 PEOPLE = [
     {"name": "明远", "bodies": ["league", "pioneers"]},
     {"name": "知秋", "bodies": ["party"]},
@@ -128,12 +130,48 @@ def test_a_withdrawal_waits_as_the_charter_says_and_can_be_taken_back(accepted, 
     ask(receipt, "withdraw")
     walk(NOW + timedelta(hours=71))
     assert kinds() == ["decl"]
-    assert what(receipt)[0] == {"state": "noted", "by": (NOW + timedelta(hours=72)).date().isoformat()}
+    assert what(receipt)[0] == {"state": "noted", "by": (NOW + timedelta(hours=72, days=1)).date().isoformat()}
     ask(receipt, "keep", "request-2")
     walk(NOW + timedelta(hours=73))
     assert kinds() == ["decl"]
     assert what(receipt)[-1] == {"state": "refused", "reasons": ["taken-back"]}
     assert states(receipt, "request-2") == ["noted", "done"]
+
+
+@pytest.mark.parametrize(("act", "moment", "days"), [
+    pytest.param("withdraw", NOW, 4, id="a withdrawal, after its time and a close"),
+    pytest.param("withdraw", NOW.replace(hour=23, minute=50), 5, id="one that is due before midnight and walked to after it"),
+    pytest.param("hide", NOW, 0, id="hiding, which waits for no batch"),
+    pytest.param("keep", NOW, 1, id="counting again, which is a new entry"),
+])  # fmt: skip
+def test_by_when_it_is_done_includes_the_closing_batch(accepted, monkeypatch, act, moment, days):
+    monkeypatch.setattr(type(settings.ABJURE), "withdrawal", 72)
+    _, receipt = accepted()
+    ask(receipt, act, now=moment)
+    assert what(receipt)[0] == {"state": "noted", "by": (NOW + timedelta(days=days)).date().isoformat()}
+
+
+def test_leaving_what_is_still_held_is_done_after_it(joint, monkeypatch):
+    monkeypatch.setattr(type(settings.ABJURE), "hold", 48)
+    _, _, shares = joint
+    ask(shares[0], "leave")
+    assert what(shares[0])[0] == {"state": "noted", "by": (NOW + timedelta(days=3)).date().isoformat()}
+
+
+def test_no_day_is_promised_while_people_decide(hand_in):
+    _, receipt = hand_in()
+    ask(receipt, "withdraw")
+    assert what(receipt) == [{"state": "noted"}]
+
+
+def test_the_day_of_the_real_number_is_that_of_every_other(accepted, monkeypatch):
+    monkeypatch.setattr(type(settings.ABJURE), "hold", 24)
+    _, receipt = accepted()
+    spare = receipt.derived("spare")
+    ask(receipt, "spare", derived=spare, wish="return")
+    walk(NOW + timedelta(days=1))
+    told = [heard(one, "declaration")[-1] for one in (receipt, spare)]
+    assert told[0]["by"] == told[1]["by"] == (NOW + timedelta(days=2)).date().isoformat()
 
 
 def test_everything_may_be_walked_again(accepted):
@@ -205,7 +243,7 @@ def test_a_correction_replaces_after_people_have_decided(accepted, vote):
     assert new.facts == new.facts | {"n": 1, "o": {"party": 1}, "p": "self", "r": bytes(submission.digest).hex()}
     assert new.shown()["fields"]["names"] == '["远山"]'
     assert (new.day, new.after) == (openings("void")[0].day, openings("void")[0].after)
-    assert heard(receipt, "declaration")[-1] == {"state": "accepted", "commitment": new.facts["c"]}
+    assert heard(receipt, "declaration")[-1] == {"state": "accepted", "commitment": new.facts["c"], "by": BY}
 
 
 @pytest.fixture
@@ -353,7 +391,8 @@ def joint(accepted):
 
 def test_a_co_declarer_reads_how_the_statement_stands(joint):
     _, receipt, shares = joint
-    assert [heard(share, "declaration") for share in shares] == [[{"state": "accepted", "commitment": openings("decl")[0].facts["c"]}]] * 2
+    told = {"state": "accepted", "commitment": openings("decl")[0].facts["c"], "by": BY}
+    assert [heard(share, "declaration") for share in shares] == [[told]] * 2
     assert states(receipt, "declaration") == ["accepted"]
 
 
@@ -526,7 +565,7 @@ def test_two_people_give_a_new_receipt_and_the_old_one_ends(accepted, vote):
     vote(wish, "examiner-1", about=c[:8])
     vote(wish, "examiner-2", about=c[:9])
     walk()
-    assert heard(new, "declaration")[-1] == {"state": "accepted", "commitment": c}
+    assert heard(new, "declaration")[-1] == {"state": "accepted", "commitment": c, "by": BY}
     assert states(old, "declaration")[-1] == "withdrawn"
     ask(old, "withdraw", now=NOW + timedelta(days=3))
     ask(new, "hide")

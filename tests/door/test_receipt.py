@@ -133,6 +133,30 @@ def test_what_was_accepted_leads_to_the_public_page_by_two_characters_alone(visi
     assert f'href="/commitments/{c[:2]}/"' in page.content.decode()
 
 
+def test_what_was_accepted_says_by_which_day_it_is_public(visitor, code):
+    collect()
+    c = commitment.encode(bytes(range(32)))
+    hang_out(code, {"state": "accepted", "commitment": c, "salt": c, "by": "2026-11-22"})
+    assert "It is public on 22 November 2026 (UTC) at the latest." in text(visitor.ask(code))
+
+
+HELD = [
+    pytest.param(24, "2 days later (UTC)", "24 h at the most", id="a day"),
+    pytest.param(25, "3 days later (UTC)", "25 h at the most", id="a day and an hour"),
+    pytest.param(0, "1 day later (UTC)", None, id="not at all"),
+]
+
+
+@pytest.mark.parametrize(("hours", "days", "held"), HELD)
+def test_a_receipt_says_after_how_many_days_it_is_public_at_the_latest(visitor, monkeypatch, hours, days, held):
+    monkeypatch.setattr(type(settings.ABJURE), "hold", hours)
+    page, code = visitor.declare()
+    for shown in (page, visitor.ask(code)):
+        assert f"No time is set for the decision; once accepted, it is public {days} at the latest." in text(shown)
+        assert ("Own words wait for a random part" in text(shown)) == (held is not None)
+        assert held is None or held in text(shown)
+
+
 def test_what_was_refused_says_why(visitor, code):
     collect()
     hang_out(code, {"state": "refused", "reasons": ["copy"]})

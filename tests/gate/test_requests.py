@@ -2,14 +2,14 @@
 
 import os
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from abjure.core import keyfile
 from tests.desk.conftest import content
-from tests.desk.test_requests import ask
+from tests.desk.test_requests import ask, heard
 
 
 @pytest.fixture
@@ -146,3 +146,58 @@ def test_a_held_correction_waits_with_its_void_and_shares_a_closing_batch(gate, 
     assert totals(gate) == (1, 1)
     assert gate.kinds()[-4:] == ["void", "decl", "intake", "tally"]
     assert gate.leaves()[-3]["r"] == gate.index(bytes(submission.digest))
+
+
+@pytest.fixture
+def longest(monkeypatch):
+    """Own words are held for as long as they may be, a day."""
+    from django.conf import settings
+
+    from abjure.desk.moderation import settling
+
+    monkeypatch.setattr(type(settings.ABJURE), "hold", 24)
+    monkeypatch.setattr(settling, "chance", lambda most: most)
+
+
+def soon_after_midnight(gate):
+    """Let the day end and its closing batch be made, as the timers do."""
+    gate.now = gate.now.replace(hour=23, minute=59)
+    close(gate, hours=0.5)
+
+
+def told(one, purpose):
+    return date.fromisoformat(heard(one, purpose)[-1]["by"])
+
+
+@pytest.mark.parametrize("hour", [0, 23], ids=["accepted as a day begins", "accepted as it ends"])
+def test_a_statement_is_public_by_the_day_that_its_holder_is_told(gate, desk, longest, hour):
+    mine = receipt()
+    gate.now = gate.now.replace(hour=hour, minute=50)
+    submission = desk(mine, template="", text="我自己的话。")
+    by = told(mine, "declaration")
+    assert by == gate.now.date() + timedelta(days=2)
+    soon_after_midnight(gate)
+    gate.now = gate.now.replace(hour=23)
+    assert gate.now.date() == by - timedelta(days=1)
+    assert "decl" not in gate.kinds()
+    soon_after_midnight(gate)
+    assert gate.now.date() == by
+    assert gate.entry(bytes(submission.digest)).opening is not None
+
+
+def test_a_withdrawal_is_done_by_the_day_that_its_holder_is_told(gate, desk, monkeypatch):
+    from django.conf import settings
+
+    monkeypatch.setattr(type(settings.ABJURE), "withdrawal", 72)
+    mine = receipt()
+    desk(mine)
+    gate.run()
+    ask(mine, "withdraw", now=gate.now)
+    by = told(mine, "request-1")
+    while gate.now.date() < by - timedelta(days=1):
+        soon_after_midnight(gate)
+    assert totals(gate) == (1, 1)
+    gate.next_day(hours=12)
+    soon_after_midnight(gate)
+    assert gate.now.date() == by
+    assert totals(gate) == (0, 0)

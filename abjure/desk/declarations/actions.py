@@ -42,12 +42,17 @@ def hand_over(
 
 
 def declare(*, digest: bytes, words: Words, facts: dict[str, Any], day: date, after: datetime) -> dict[str, str]:
-    """Commit to a statement's words under a new salt and hand it over; return commitment and salt, as its holder is told them."""
+    """Commit to a statement's words under a new salt and hand it over; return commitment, salt and day, as its holder is told them."""
     salt, origin = secrets.token_bytes(commitment.SALT), settings.ABJURE.origin
     committed = commitment.encode(commitment.commit(words.fields, salt, origin))
     shown = commitment.opening(words.fields, salt, words.shown) if words.shown else None
     hand_over(kind=Opening.Kind.DECL, digest=digest, facts={"c": committed} | facts, day=day, after=after, shown=shown)
-    return {"commitment": committed, "salt": commitment.encode(salt)}
+    return {"commitment": committed, "salt": commitment.encode(salt), "by": public_by(day).isoformat()}
+
+
+def public_by(day: date) -> date:
+    """Return the UTC day on which a statement that was accepted on this one is public at the latest; of every statement the same is said."""
+    return day + timedelta(days=settings.ABJURE.public_after)
 
 
 @transaction.atomic(using="desk")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from abjure.core import declaration, request
 from abjure.core.errors import Invalid
 from abjure.core.letter import Letter
 from abjure.core.request import LINKS, Request
+from abjure.desk.declarations import actions as declarations
 from abjure.desk.reception import actions as reception
 from abjure.desk.reception.models import Submission
 from abjure.desk.requests import force, holders, objecting
@@ -23,6 +24,11 @@ from abjure.desk.requests.models import Conclusion, Wish
 PATIENCE = timedelta(days=2)
 TWO = 2
 OPEN = frozenset({"message", "correct", "appeal"})
+# Done whether or not people have decided; and what the log must tell, which waits for the close of a day.
+BESIDE = frozenset({"name", "confirm", "keep"})
+LOGGED = frozenset({"withdraw", "leave", "keep"})
+# The desk's next walk is over within the hour, and may be on the next day.
+WALK, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @transaction.atomic(using="desk")
@@ -108,7 +114,19 @@ def _later(wish: Wish, now: datetime) -> Wish:
     """Set when it is carried out: a withdrawal waits, so that it can be taken back; the rest is done at the next walk."""
     waits = timedelta(hours=settings.ABJURE.withdrawal) if wish.act == "withdraw" else timedelta()
     wish.due = now + waits
-    return _answer_noted(wish, {"by": (now + waits).date().isoformat()})
+    by = _by(wish, wish.due)
+    return _answer_noted(wish, {} if by is None else {"by": by.isoformat()})
+
+
+def _by(wish: Wish, due: datetime) -> date | None:
+    """Return the UTC day on which it is done at the latest, the log's closing batch included; None while people have to decide before."""
+    walked = (due + WALK).date()
+    if holders.is_undecided(wish.about()):
+        return walked if wish.act in BESIDE else None
+    if wish.act not in LOGGED:
+        return walked
+    closed, since = walked + DAY, force.stands_since(wish)
+    return closed if since is None else max(closed, declarations.public_by(since))
 
 
 def _answer_noted(wish: Wish, more: dict[str, Any]) -> Wish:

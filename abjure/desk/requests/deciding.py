@@ -132,7 +132,7 @@ def _appeal(wish: Wish, accepted: bool, now: datetime) -> None:
         # What does not keep the charter's form cannot be accepted by an appeal either.
         raise Refused("declaration.form") from error
     if wish.forced:
-        telling.say(Holding.objects.get(holder=wish.holder), {"state": "accepted"} | force.told(wish))
+        telling.say(Holding.objects.get(holder=wish.holder), {"state": "accepted"} | force.told(wish, now.date()))
         conclude(wish, Outcome.STAYED, now)
         return
     facts = {"n": len(said.people), "o": said.by_body(), "p": statement.provenance}

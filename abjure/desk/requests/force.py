@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from datetime import date
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from abjure.core import commitment
 from abjure.core.request import OWN, SPARE, STAY
 from abjure.desk import keys
+from abjure.desk.declarations import actions as declarations
 from abjure.desk.requests import holders, subtracting
 from abjure.desk.requests.holders import Found
 from abjure.desk.requests.models import Conclusion, Holding, Wish
@@ -68,17 +70,31 @@ def is_refused(wish: Wish) -> bool:
 
 
 def accepted(wish: Wish | Holding) -> dict[str, str]:
-    """Return commitment and salt that a spare number was told of when people accepted what it asked; nothing where they did not."""
-    last = _said_done(wish).filter(forced=True, act__in=("correct", "appeal")).order_by("conclusion__moment").last()
-    return {} if last is None else told(last)
+    """Return commitment, salt and day that a spare number was told of when people accepted what it asked; nothing where they did not."""
+    last = _last_accepted(wish)
+    return {} if last is None else told(last, last.conclusion.moment.date())
 
 
-def told(wish: Wish) -> dict[str, str]:
-    """Return commitment and salt of an entry that is never made: the same each time, and to be guessed by nobody."""
+def stands_since(wish: Wish) -> date | None:
+    """Return the day on which what stands for whoever asks was accepted; None where nothing does."""
+    if not stands(wish):
+        return None
+    seeming = _last_accepted(wish) if wish.forced else None
+    standing = holders.current(wish.about())
+    return seeming.conclusion.moment.date() if seeming else standing.day if standing else None
+
+
+def told(wish: Wish, day: date) -> dict[str, str]:
+    """Return commitment and salt of an entry that is never made, the same each time and to be guessed by nobody; and when it would be public."""
     key, name = keys.of(settings.ABJURE.home)["storage"], bytes(wish.submission.digest)
-    return {
+    made = {
         part: commitment.encode(hmac.digest(key, f"abjure/stayed/{part}\n".encode() + name, "sha256")) for part in ("commitment", "salt")
     }
+    return made | {"by": declarations.public_by(day).isoformat()}
+
+
+def _last_accepted(wish: Wish | Holding) -> Wish | None:
+    return _said_done(wish).filter(forced=True, act__in=("correct", "appeal")).order_by("conclusion__moment").last()
 
 
 def was_forced(wish: Wish) -> bool:

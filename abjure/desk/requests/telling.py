@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from abjure.core.moderation import Outcome
 from abjure.core.request import SHARE, SPARE
+from abjure.desk.declarations import actions as declarations
 from abjure.desk.declarations import succession
 from abjure.desk.moderation import sweeps
 from abjure.desk.reception import actions as reception
@@ -66,21 +67,22 @@ def _content(holding: Holding) -> dict[str, Any] | None:
     if last is None and not told:
         return _refused(holding)
     said = {"commitment": told["commitment"] if last is None or told else last.facts["c"]}
+    stood = _standing(holding, said | {"by": told["by"] if last is None or told else declarations.public_by(last.day).isoformat()})
     if last is None or not succession.is_void(last):
-        return _standing(holding, said)
+        return stood
     if subtracting.is_by_staff(last) and not _is_withdrawn(holding):
         return {"state": subtracting.VOID} | said
     forced = force.last_forced(holding)
     if forced is None:
         return {"state": "withdrawn"}
-    return {"state": "accepted"} | said | {"forced": forced.conclusion.moment.date().isoformat()}
+    return stood | {"forced": forced.conclusion.moment.date().isoformat()}
 
 
 def _standing(holding: Holding, said: dict[str, Any]) -> dict[str, Any]:
     """Return what is said of a statement that counts: to whom people took out that they do not, to the others that somebody was."""
     out = holders.taken_out(holding.statement)
     if holding.role == SHARE and holding.row in out:
-        return {"state": subtracting.VOID} | said
+        return {"state": subtracting.VOID, "commitment": said["commitment"]}
     return {"state": "accepted"} | said | ({"out": True} if out else {})
 
 

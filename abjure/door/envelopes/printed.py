@@ -20,19 +20,19 @@ MOST = 64
 _rendered: dict[tuple[str, ...], list[str]] = {}
 
 
-def printed(request: HttpRequest, template: str, words: Mapping[str, str]) -> HttpResponse:
-    """Return a page whose template is given blanks by these names; what goes into them is escaped."""
-    key = (settings.ABJURE.charter.name, template, get_language() or "", get_script_prefix(), request.path_info)
+def printed(request: HttpRequest, template: str, words: Mapping[str, str], **register: int) -> HttpResponse:
+    """Return a page whose template is given blanks by these names, and the register's own numbers; what goes into the blanks is escaped."""
+    key = (settings.ABJURE.charter.name, template, get_language() or "", get_script_prefix(), request.path_info, str(register))
     parts = _rendered.get(key)
     if parts is None:
-        parts = _render(request, template, words)
+        parts = _render(request, template, words, register)
         if len(_rendered) < MOST:
             _rendered[key] = parts
     filled = [escape(words[part]) if number % 2 else part for number, part in enumerate(parts)]
     return HttpResponse("".join(filled))
 
 
-def _render(request: HttpRequest, template: str, names: Mapping[str, Any]) -> list[str]:
+def _render(request: HttpRequest, template: str, names: Mapping[str, Any], register: Mapping[str, int]) -> list[str]:
     """Return the page cut at its blanks: text, name, text, name, …, text."""
     blanks = {name: f"{OPEN}{name}{CLOSE}" for name in names}
-    return BLANK.split(render_to_string(template, blanks, request))
+    return BLANK.split(render_to_string(template, {**register, **blanks}, request))

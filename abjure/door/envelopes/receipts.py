@@ -40,6 +40,12 @@ class Standing:
     purpose: str = actions.DECLARATION
 
     @property
+    def by(self) -> date | None:
+        """Return the UTC day on which it is public at the latest; None where the answer says none."""
+        said = self.answer.get("by")
+        return None if said is None else date.fromisoformat(said)
+
+    @property
     def prefix(self) -> str:
         """Return the first two characters of the commitment: the public page where all that begin so are listed."""
         return str(self.answer.get("commitment", ""))[:PREFIX]
@@ -71,8 +77,8 @@ def show_receipt(
     asked, day = str(secrets.randbits(3) + 1), written(ticket.day)
     filled = {"code": found.code, "shown": " ".join(found.groups()), "asked": asked, "day": day} | codes.spelled(found)
     if fault is None and not shares:
-        return printed(request, "envelopes/receipt.html", filled)
-    return page(request, "envelopes/receipt.html", filled | {"fault": fault, "shares": shares}, 422 if fault else 200)
+        return printed(request, "envelopes/receipt.html", filled, **waits())
+    return page(request, "envelopes/receipt.html", filled | {"fault": fault, "shares": shares} | waits(), 422 if fault else 200)
 
 
 @form
@@ -143,10 +149,15 @@ def _standing_context(found: Receipt, ticket: Kept) -> dict[str, Any]:
         "standing": now,
         "applications": applications,
         "reasons": reasons,
-        "hours": settings.ABJURE.hold,
         "thread": requests.thread(found),
         "opened": openings.days(found, timezone.now().date()),
+        **waits(),
     } | codes.spelled(found)
+
+
+def waits() -> dict[str, int]:
+    """Return for how many hours own words are held at the most, and after how many days what is accepted is public at the latest."""
+    return {"hours": settings.ABJURE.hold, "days": settings.ABJURE.public_after}
 
 
 def _kept(request: HttpRequest, found: Receipt, ticket: Kept) -> HttpResponse:

@@ -22,6 +22,7 @@ from abjure.door.envelopes import actions, admission, keys
 from abjure.door.envelopes.handed_in import Kept
 from abjure.door.envelopes.language import spoken, written
 from abjure.door.envelopes.printed import printed
+from abjure.door.envelopes.receipts import waits
 
 TYPE = "application/octet-stream"
 LOCATOR, WORK = "Abjure-Locator", "Abjure-Work"
@@ -70,7 +71,7 @@ def _keep(request: HttpRequest, locator: bytes) -> Kept:
 
 def _receipt(request: HttpRequest, ticket: Kept) -> HttpResponse:
     asked, day = str(secrets.randbits(3) + 1), written(ticket.day)
-    return printed(request, "envelopes/receipt_sealed.html", {"code": "", "shown": "", "asked": asked, "day": day})
+    return printed(request, "envelopes/receipt_sealed.html", {"code": "", "shown": "", "asked": asked, "day": day}, **waits())
 
 
 def form_rules(charter: Charter, language: str) -> dict[str, Any]:
