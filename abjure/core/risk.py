@@ -1,4 +1,4 @@
-"""Risks in a text that is about to become public: what could tell who wrote it, each named in plain words; none ever forbids anything.
+"""Risks in what is about to become public: what could tell who declares, each named in plain words; none ever forbids anything.
 
 The patterns are spelled so that Python and a browser's `RegExp` (flags `iu`) read them alike; a browser is given this table.
 """
@@ -19,6 +19,10 @@ _DIGIT = "[0-9٠-٩۰-۹]"
 DATE = f"[12١٢۱۲]{_DIGIT}{{3}} ?[-./年] ?{_DIGIT}{{1,2}} ?[-./月] ?{_DIGIT}{{1,2}}"
 OWN_NAME = "risk.own-name"
 OTHER_NAME = "risk.other-name"
+# Of names, which are public whatever the text is, and of what is shown beside them.
+ALIAS_IS_NAME = "risk.alias-is-name"
+IN_NAME = "risk.in-name"
+PLACE_AND_WALK = "risk.place-and-walk"
 SHORTEST_NAME = 2
 PATTERNS = {
     "risk.e-mail": r"[a-z0-9._%+-]+@[a-z0-9-]+\.[a-z0-9.-]*[a-z]",
@@ -52,28 +56,54 @@ PATTERNS = {
 
 @dataclass(frozen=True)
 class Risk:
-    """One thing in a text that could tell who wrote it: a code, and the words that are meant."""
+    """One thing that could tell who declares: a code, and the words that are meant."""
 
     code: str
     facts: dict[str, Any] = field(default_factory=dict)
 
 
 def risks(declaration: Declaration, real: str = "") -> tuple[Risk, ...]:
-    """Return what could tell who wrote a text of their own; `real` is a real name that was typed and is not signed with."""
+    """Return what could tell who declares; `real` is a real name that was typed and is not signed with."""
     text = unicodedata.normalize("NFKC", declaration.text)
-    return tuple(_risks(text, declaration, real)) if text else ()
+    return (*_of_text(text, declaration, real), *_of_names(declaration, real), *_of_facts(declaration))
 
 
-def _risks(text: str, declaration: Declaration, real: str) -> Iterator[Risk]:
+def _of_text(text: str, declaration: Declaration, real: str) -> Iterator[Risk]:
     if declaration.signed == ALIAS and is_in(real, text):
         yield Risk(OWN_NAME, {"words": real})
     for person in declaration.people[1:]:
         if is_in(person.name, text):
             yield Risk(OTHER_NAME, {"words": person.name})
-    dateless = re.sub(DATE, " ", text)
-    for code, pattern in PATTERNS.items():
-        if (found := re.search(pattern, dateless, re.IGNORECASE)) and not (code == "risk.own-name-said" and declaration.signed != ALIAS):
-            yield Risk(code, {"words": found.group()})
+    for code, pattern in _patterns(declaration):
+        if words := _found(pattern, text):
+            yield Risk(code, {"words": words})
+
+
+def _of_names(declaration: Declaration, real: str) -> Iterator[Risk]:
+    """Yield what the names give away; of one kind the first name alone, since a list may hold a thousand."""
+    names = [unicodedata.normalize("NFKC", person.name) for person in declaration.people]
+    same = next((name for name in names if is_in(real, name)), None)
+    if declaration.signed == ALIAS and same:
+        yield Risk(ALIAS_IS_NAME, {"name": same, "words": real})
+    for _, pattern in _patterns(declaration):
+        telling = next(((name, words) for name in names if (words := _found(pattern, name))), None)
+        if telling:
+            yield Risk(IN_NAME, {"name": telling[0], "words": telling[1]})
+
+
+def _of_facts(declaration: Declaration) -> Iterator[Risk]:
+    if declaration.signed == ALIAS and declaration.show_place and declaration.show_walk:
+        yield Risk(PLACE_AND_WALK)
+
+
+def _patterns(declaration: Declaration) -> list[tuple[str, str]]:
+    """Return what is looked for: who signs with a real name may say it."""
+    return [(code, pattern) for code, pattern in PATTERNS.items() if code != "risk.own-name-said" or declaration.signed == ALIAS]
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, re.sub(DATE, " ", text), re.IGNORECASE)
+    return match.group() if match else ""
 
 
 def is_in(name: str, text: str) -> bool:

@@ -38,7 +38,7 @@ MESSAGES: dict[str, str | Promise] = {
     "preview.too-old": _("This preview is older than a day. Here is a new one with a new receipt code; please send again."),
     # a script's page: what it says where the door's own page says the same
     "form.mend": _("Please look at this again; nothing you typed is lost"),
-    # the preview: what could tell who wrote a text
+    # the preview: what could tell who declares
     "risk.own-name": _(
         "Your own name, “%(words)s”, stands in the text, although you sign with an alias. If "
         "nobody is to know who you are, go back and take it out."
@@ -63,6 +63,16 @@ MESSAGES: dict[str, str | Promise] = {
         "that can be enough to find you. Go back and say it less exactly."
     ),
     "risk.address": _("The text seems to say where you live or lived (“%(words)s”). Go back and name the region at most."),
+    "risk.alias-is-name": _(
+        "The alias “%(name)s” contains “%(words)s”, which was given as the real name. If nobody is to know who you are, go back and choose "
+        "another one."
+    ),
+    "risk.in-name": _(
+        "The name “%(name)s” becomes public as it is, and “%(words)s” in it can lead to whoever bears it. Go back and take that out."
+    ),
+    "risk.place-and-walk": _(
+        "Region and walk of life are shown together. There may be few of whom both are true. Go back and show one of them at most."
+    ),
     "envelope.too-long": _("All together this is too long. Please shorten the text, or hand in the list as two statements."),
     # the receipt
     "receipt.characters": _("A receipt code consists of digits only. Please check what you typed."),

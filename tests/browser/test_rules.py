@@ -1,5 +1,6 @@
 """The script's form rules and risks say what the door's and the desk's say, of the same statements."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -115,6 +116,49 @@ def test_browser_and_door_warn_of_the_same(in_browser, rules, text, codes):
     assert [one.code for one in expected] == codes
     found = in_browser("risks", declaration=statement.content(), real="陈兰", rules=rules["risk"])
     assert [(one["code"], one["facts"]) for one in found] == [(one.code, one.facts) for one in expected]
+
+
+def named_in(signed, *names, **values):
+    return replace(USUAL, signed=signed, people=tuple(Person(name, ("party",)) for name in names), **values)
+
+
+PUBLIC = {
+    "an alias": (named_in("alias", "远山"), []),
+    "everything in an alias": (named_in("alias", "王明远 zhangsan@qq.com 13800138000"), [
+        ("risk.in-name", "zhangsan@qq.com"), ("risk.in-name", "13800138000"), ("risk.in-name", "qq"),
+    ]),
+    "an identity card": (named_in("alias", "山 11010519491231002X"), [("risk.in-name", "11010519491231002X"), ("risk.in-name", "11010519491231002")]),
+    "a year": (named_in("alias", "山 1989-06-04"), []),
+    "a workplace in a co-declarer's": (named_in("alias", "远山", "医院的小王"), [("risk.in-name", "医院")]),
+    "two workplaces, once": (named_in("alias", "医院的小王", "工厂的小李"), [("risk.in-name", "医院")]),
+    "a workplace in a real name": (named_in("real", "王明远 北京大学"), [("risk.in-name", "大学")]),
+    "the real name of the form": (named_in("alias", "陈兰"), [("risk.alias-is-name", "陈兰")]),
+    "around the real name": (named_in("alias", "小陈兰99"), [("risk.alias-is-name", "陈兰")]),
+    "the real name, signed with": (named_in("real", "陈兰"), []),
+    "a co-declarer's alias with it": (named_in("alias", "远山", "陈兰的妹妹"), [("risk.alias-is-name", "陈兰")]),
+    "both in name and text": (named_in("alias", "陈兰", template="", text="陈兰在医院"), [
+        ("risk.own-name", "陈兰"), ("risk.workplace", "医院"), ("risk.alias-is-name", "陈兰"),
+    ]),
+    "place and walk": (named_in("alias", "远山", place="north", walk="teacher", show_place=True, show_walk=True), [("risk.place-and-walk", None)]),
+    "place and walk of a name": (named_in("real", "陈兰", place="north", walk="teacher", show_place=True, show_walk=True), []),
+    "a place alone": (named_in("alias", "远山", place="north", walk="teacher", show_place=True), []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "said"), PUBLIC.values(), ids=PUBLIC)
+def test_browser_and_door_warn_of_names_and_of_what_is_shown(in_browser, rules, statement, said):
+    expected = risk.risks(statement, "陈兰")
+    assert [(one.code, one.facts.get("words")) for one in expected] == said
+    found = in_browser("risks", declaration=statement.content(), real="陈兰", rules=rules["risk"])
+    assert [(one["code"], one["facts"]) for one in found] == [(one.code, one.facts) for one in expected]
+
+
+@pytest.mark.parametrize("name", ["three-withdrawals", "parish"])
+def test_no_alias_that_the_register_suggests_is_warned_of(name):
+    charter = founded(name).charter
+    for language in charter.spoken():
+        for alias in {alias for seed in range(50) for alias in charter.aliases(language, random.Random(seed))}:
+            assert risk.risks(named_in("alias", alias)) == ()
 
 
 def test_a_ready_made_text_and_a_signed_name_are_no_risk(in_browser, rules):

@@ -166,3 +166,22 @@ def test_where_something_is_to_be_chosen_the_summary_names_the_field(visitor, la
     listed = dict(re.findall(r'<li><a href="#f-(kind|sign)">(.*?)</a>', page.content.decode()))
     assert list(listed) == ["kind", "sign"]
     assert all(line.startswith(legends[name]) and len(line) > len(legends[name]) + 3 for name, line in listed.items())
+
+
+WARNED = {
+    "a name that leads to somebody": ({"own": "王明远 zhangsan@qq.com 13800138000"}, "“13800138000” in it can lead to whoever bears it"),
+    "an alias that is the real name": ({"own": "小陈兰", "real": "陈兰"}, "contains “陈兰”, which was given as the real name"),
+    "region and walk of life": (
+        {"place": "north", "show-place": "1", "walk": "teacher", "show-walk": "1"},
+        "Region and walk of life are shown together.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("fields", "said"), WARNED.values(), ids=WARNED)
+def test_the_preview_warns_of_names_and_of_what_is_shown(visitor, withdrawals, fields, said):
+    page = visitor.preview(**fields)
+    assert page.status_code == 200
+    assert said in text(page)
+    assert "note warn" not in visitor.preview().content.decode()
+    assert said not in text(visitor.preview())

@@ -29,7 +29,7 @@ LOCATOR, WORK = "Abjure-Locator", "Abjure-Work"
 CACHE = "public, max-age=600"
 # One of each sort of plural that the languages have.
 SAMPLES = (1, 2, 5)
-RISKS = (risk.OWN_NAME, risk.OTHER_NAME, *risk.PATTERNS)
+RISKS = (risk.OWN_NAME, risk.OTHER_NAME, *risk.PATTERNS, risk.ALIAS_IS_NAME, risk.IN_NAME, risk.PLACE_AND_WALK)
 BESIDE = "en"
 SENTENCES = (
     "declaration.choice", "declaration.real-name-required", "declaration.people", "declaration.name-missing", "declaration.name-too-long",
