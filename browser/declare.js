@@ -52,6 +52,7 @@ function show(parcel, found, button) {
     // Kept nothing, and never will what is sealed so: the form is there again, and is sent the plain way.
     aside = true;
     shown.replaceWith(page);
+    tell();
     fault(form, error, parcel.rules);
   });
   begin(shown);
@@ -78,7 +79,14 @@ async function hand(parcel, shown, send, edit) {
 // Co-declarers' own receipts are made by the door: such a statement takes the plain way.
 const isShared = () => form.querySelector("input[name^=share-]:checked");
 
+// What is sealed here has one of two lengths; what takes the plain way has its own, and says so.
+async function tell() {
+  document.getElementById("plain").hidden = !aside && !isShared() && Boolean(await loaded);
+}
+
 if (able) {
+  tell();
+  form.addEventListener("change", tell);
   form.addEventListener("submit", (event) => {
     const button = event.submitter || document.activeElement;
     if (aside || isShared()) {

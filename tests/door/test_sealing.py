@@ -156,6 +156,22 @@ def test_the_form_is_the_same_for_those_without_scripts(client, withdrawals):
     assert page.count("</form>") == 1
 
 
+LENGTH = "Whoever watches the line cannot read what you send, but can see how long it is."
+
+
+def test_every_plain_form_says_that_its_length_can_be_seen(visitor):
+    _, code = visitor.declare()
+    english = {"accept-language": "en"}
+    pages = {
+        "the form": visitor.client.get("/declare/", headers=english),
+        "the form that comes back": visitor.preview(own=""),
+        "an objection": visitor.client.get("/objection/", headers=english),
+        "a correction": visitor.ask(code, "/receipt/correct/"),
+        "a message": visitor.ask(code, "/receipt/request/", act="message"),
+    }
+    assert {name: text(page).count(LENGTH) for name, page in pages.items()} == dict.fromkeys(pages, 1)
+
+
 def test_a_form_that_comes_back_has_no_script_since_it_was_sent_without_one(visitor):
     page = visitor.preview(own="").content.decode()
     assert "<script" not in page

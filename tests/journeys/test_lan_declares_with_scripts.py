@@ -172,3 +172,21 @@ def test_the_script_is_small(lan, register):
     for address in ("/", "/zh-hans/receipt/", "/statements/"):
         page.goto(address)
         expect(page.locator("script")).to_have_count(0)
+
+
+def test_the_length_is_spoken_of_only_where_the_plain_way_is_taken(lan):
+    page = lan.open_form("en")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#plain")).to_be_hidden()
+    lan.tick("who-joint")
+    page.locator("input[name=share-2]").check()
+    expect(page.locator("#plain")).to_be_visible()
+    page.locator("input[name=share-2]").uncheck()
+    expect(page.locator("#plain")).to_be_hidden()
+
+
+def test_the_length_is_spoken_of_where_the_rules_do_not_come(lan):
+    lan.page.route("**/declare/rules", lambda route: route.abort())
+    page = lan.open_form("en")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#plain")).to_be_visible()
