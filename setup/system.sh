@@ -19,6 +19,7 @@ need libatomic1 sh -c 'ls /usr/lib/*/libatomic.so.1 /lib/*/libatomic.so.1 | grep
 need firefox-esr command -v firefox-esr
 # What a page is wide and high in Chinese shows with a font that has its characters.
 need fonts-noto-cjk sh -c 'ls /usr/share/fonts/*/*/NotoSansCJK* || fc-list :lang=zh-cn | grep -q .'
+need poppler-utils command -v pdftotext
 need postgresql postgresql_is_there
 need nginx-light sh -c 'PATH=$PATH:/usr/sbin command -v nginx'
 need tor command -v tor
