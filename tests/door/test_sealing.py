@@ -59,6 +59,12 @@ def test_a_sealed_statement_is_kept_and_the_receipt_has_no_code(sent, kept, lett
     assert not any(group in answer.content.decode() for group in ("Far Hill", receipt.code, receipt.groups()[0] + " "))
 
 
+def test_the_receipt_of_a_device_promises_no_words_on_paper(sent, visitor, settings):
+    paper = "On paper there are only the digits; nothing says what they are."
+    assert paper in text(sent(Receipt.new(settings.ABJURE.origin)))
+    assert paper not in text(visitor.declare()[0])
+
+
 def test_the_code_opens_what_was_sealed(sent, visitor, settings):
     receipt = Receipt.new(settings.ABJURE.origin)
     sent(receipt)
