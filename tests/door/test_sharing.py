@@ -7,7 +7,9 @@ import pytest
 from tests.door.conftest import hidden
 
 pytestmark = pytest.mark.django_db(databases=["door"])
-SHARE = re.compile(r'<span class="code share"[^>]*>([\d ]{39})</span>')
+SHARE = re.compile(r'<p class="code share"[^>]*>([\d ]{39})</p>')
+FOR_OTHERS = re.compile(r'<form class="card" action="/receipt/file" method="post".*?</form>', re.DOTALL)
+BUTTON = re.compile(r'<button class="btn two" name="code" value="(\d{32})"( formaction="[^"]*")?>')
 JOINT = {"who": "joint", "group": "friends", "rows": "20"}
 LISTED = {"list": "\n".join(f"春{chr(0x4E00 + number)}" for number in range(179)), "list-body": ["league"]}
 
@@ -30,6 +32,19 @@ def test_only_whoever_was_ticked_gets_a_receipt_of_their_own(visitor, kept, fiel
     assert len(shared) == 1
     assert kept() == (2, 2), "the statement, and the one receipt"
     assert len(page.content) < 16384
+
+
+@pytest.mark.parametrize(("way", "kind"), [("file", "text/plain; charset=utf-8"), ("qr", "image/png")])
+def test_each_of_the_others_has_a_file_and_a_picture_of_their_own(visitor, way, kind):
+    page, code = visitor.declare(**rows(2, 3))
+    form = FOR_OTHERS.search(page.content.decode())[0]
+    addresses = dict(BUTTON.findall(form))
+    assert set(addresses.values()) == {' formaction="/receipt/qr"'}
+    codes = re.findall(r'name="code" value="(\d{32})"', form)
+    assert codes == [shown.replace(" ", "") for shown in SHARE.findall(form) for _ in ("file", "qr")]
+    assert code not in codes
+    for share in codes:
+        assert visitor.ask(share, f"/receipt/{way}").headers["Content-Type"] == kind
 
 
 def test_a_list_alone_asks_for_no_receipts_whatever_is_sent_with_it(visitor, kept):
