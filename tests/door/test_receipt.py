@@ -89,8 +89,13 @@ def test_the_file_holds_the_code_and_nothing_else(visitor, code):
 
 
 @pytest.mark.parametrize("address", ["/receipt/file", "/receipt/qr"])
-def test_file_and_picture_are_made_on_demand_by_post_alone(visitor, code, address):
-    assert visitor.client.get(address, {"code": code}).status_code == 405
+@pytest.mark.parametrize(("language", "said"), [("en", "Find my statement"), ("zh-hans", "查我的声明")])
+def test_file_and_picture_are_made_by_post_alone_and_otherwise_ask_for_the_code(visitor, code, address, language, said):
+    page = visitor.client.get(address, {"code": code}, headers={"accept-language": language})
+    assert page.status_code == 200
+    assert said in text(page)
+    assert 'action="/receipt/" method="post"' in page.content.decode()
+    assert code[:4] not in page.content.decode()
     assert visitor.ask("12", address).status_code == 422
 
 

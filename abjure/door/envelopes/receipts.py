@@ -12,7 +12,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from abjure.core.errors import Fault, Invalid, Refused
@@ -175,7 +175,7 @@ def in_ascii_digits(text: str) -> str:
 
 def _as(request: HttpRequest, make: Callable[[Receipt], bytes], kind: str, name: str) -> HttpResponse:
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        return page(request, "envelopes/ask.html", {})
     try:
         found = codes.read(request.POST.get("code", ""))
     except Invalid as error:
