@@ -8,6 +8,8 @@ import { begin, receive } from "./keeping.js";
 import { risks } from "./risk.js";
 import { read } from "./sheet.js";
 
+const OTHER_KEY = "seal.other-key";
+const WHY = "[data-say=why]";
 const template = document.querySelector("template#sealed");
 const form = template && template.parentNode.querySelector("form");
 const able = form && window.isSecureContext && crypto.subtle && window.BigInt && window.fetch && window.Intl && Intl.PluralRules;
@@ -60,7 +62,7 @@ function show(parcel, found, button) {
 
 // Once it may have arrived, it is not changed any more: sending the same again is the same statement.
 async function hand(parcel, shown, send, edit) {
-  const [sending, dropped] = ["sending", "dropped"].map((name) => shown.querySelector(`[data-say=${name}]`));
+  const [sending, dropped, why] = ["sending", "dropped", "why"].map((name) => shown.querySelector(`[data-say=${name}]`));
   send.disabled = true;
   edit.remove();
   sending.hidden = false;
@@ -69,7 +71,8 @@ async function hand(parcel, shown, send, edit) {
     receive(await parcel.send(form.getAttribute("action")), parcel.receipt);
     clear(form);
   } catch (error) {
-    if (/^seal/.test(error.code)) throw new Refused("seal.changed");
+    if (error instanceof Refused && error.code) throw new Refused(error.code === OTHER_KEY ? "seal.changed" : "seal.refused");
+    why.textContent = error.words || template.content.querySelector(WHY).textContent;
     send.disabled = false;
     sending.hidden = true;
     dropped.hidden = false;

@@ -7,11 +7,14 @@ import { solve } from "./work.js";
 
 // A token is brought to one length, like everything that is sent.
 const TOKEN = 1200;
+// Headers that somebody on the way took out, or a length that nobody takes: sent again it is the same.
+const NEVER = [400, 413];
 
 export class Refused extends Error {
-  constructor(code) {
+  constructor(code, words = "") {
     super(code);
     this.code = code;
+    this.words = words;
   }
 }
 
@@ -32,6 +35,15 @@ export class Parcel {
 
   // Sends the same bytes as often as it takes: the door knows what it has already. Returns the door's page.
   async send(address) {
+    return this.hand(address).catch((error) => {
+      if (!/^work/.test(error.code)) throw error;
+      // Too old by now, or used: another one is all that is asked for.
+      this.token = "";
+      return this.hand(address);
+    });
+  }
+
+  async hand(address) {
     this.token = this.token || (await work(`${address}work`));
     const headers = {
       "Content-Type": "application/octet-stream",
@@ -39,11 +51,8 @@ export class Parcel {
       "Abjure-Work": this.token,
     };
     const answer = await fetch(address, { method: "POST", headers, body: this.sealed, credentials: "omit" });
-    const said = await answer.text();
-    if (answer.ok) return said;
-    const code = answer.status === 422 ? said.trim() : "";
-    if (code.startsWith("work.")) this.token = "";
-    throw new Refused(code);
+    if (answer.ok) return answer.text();
+    throw await refusal(answer);
   }
 }
 
@@ -54,6 +63,15 @@ export async function token(challenge) {
 
 async function work(address) {
   const answer = await fetch(address, { cache: "no-store", credentials: "omit" });
-  if (!answer.ok) throw new Refused("");
+  if (!answer.ok) throw await refusal(answer);
   return token(await answer.json());
+}
+
+// What the door says instead: that it will never take these bytes (a code), or on a page what is to be done until it does (words).
+async function refusal(answer) {
+  const said = await answer.text();
+  if (answer.status === 422) return new Refused(said.trim());
+  if (NEVER.includes(answer.status)) return new Refused("seal.refused");
+  const words = new DOMParser().parseFromString(said, "text/html").querySelectorAll("[data-say]");
+  return new Refused("", Array.from(words, (one) => one.textContent).join(" "));
 }

@@ -88,6 +88,10 @@ MESSAGES: dict[str, str | Promise] = {
         "The register has changed its key since this page was opened. Nothing was kept, and nothing you typed is lost: "
         "press “Preview” once more, and the website seals the statement in place of this device."
     ),
+    "seal.refused": _(
+        "The register cannot take what this device has sealed. Nothing was kept, and nothing you typed is lost: "
+        "press “Preview” once more, and the website seals the statement in place of this device."
+    ),
     # what the holder of a receipt asks for
     "request.form": _("This request could not be read. Please fill in the form again."),
     "request.text": _("Please write a few words."),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import time
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Route, expect
 
+from abjure.door.envelopes import switches
 from tests.journeys.people import PATIENCE, Declarant
 from tests.journeys.scripted import ALIAS, WORDS, Scripted, fill, keep
 
@@ -125,19 +128,71 @@ def test_a_dropped_line_loses_nothing_and_the_same_is_sent_again(lan, register):
     expect(page.locator("ol.steps")).to_be_visible()
 
 
-def test_a_key_that_has_changed_leads_to_the_plain_form_with_all_that_was_typed(lan):
+@pytest.mark.parametrize(("status", "code", "said"), [
+    pytest.param(422, "seal.other-key", "登记处更换了密钥", id="a key that has changed"),
+    pytest.param(422, "envelope.size", "登记处无法收下", id="a length that was changed on the way"),
+    pytest.param(422, "work.wrong", "登记处无法收下", id="work that is refused twice"),
+    pytest.param(400, "<p>", "登记处无法收下", id="headers that were taken out on the way"),
+])  # fmt: skip
+def test_what_is_never_taken_leads_to_the_plain_form_with_all_that_was_typed(lan, status, code, said):
     page = fill(lan)
     lan.preview()
-    page.route("**/declare/", lambda route: route.fulfill(status=422, content_type="text/plain", body="seal.other-key\n"))
+    page.route("**/declare/", lambda route: route.fulfill(status=status, content_type="text/plain", body=f"{code}\n"))
     page.locator("button[value=send]").click()
-    expect(page.locator("#errors")).to_be_visible(timeout=3 * PATIENCE)
-    expect(page.locator("#errors")).not_to_contain_text("seal.")
+    expect(page.locator("#errors")).to_contain_text(said, timeout=3 * PATIENCE)
+    expect(page.locator("#errors")).not_to_contain_text(code)
     expect(page.locator("#f-own-text")).to_have_value(WORDS)
     expect(page.locator("#f-own")).to_have_value(ALIAS)
     page.unroute("**/declare/")
     lan.preview()
     expect(page.locator("input[name=mac]")).to_have_count(1)
     Declarant.send(lan)
+
+
+def test_work_that_is_too_old_is_done_anew_and_nobody_is_asked(lan):
+    page = fill(lan)
+    lan.preview()
+    refused = []
+
+    def refuse_once(route: Route) -> None:
+        refused.append(route.request.post_data_buffer)
+        route.fulfill(status=422, content_type="text/plain", body="work.too-old\n") if len(refused) == 1 else route.continue_()
+
+    page.route("**/declare/", refuse_once)
+    lan.send()
+    first, second = (request for request in lan.sent if request.method == "POST")
+    assert refused[0] == refused[1]
+    assert first.headers["abjure-work"] != second.headers["abjure-work"]
+
+
+def test_where_the_door_is_shut_it_says_until_when_and_the_same_is_sent_then(lan, register):
+    page = fill(lan)
+    lan.preview()
+    switches.turn(register.home, switches.Switch(switches.READ_ONLY, datetime(2099, 11, 22, 9, tzinfo=UTC)))
+    try:
+        time.sleep(2 * switches.LOOK_SECONDS)
+        page.locator("button[value=send]").click()
+        alert = page.locator("[data-say=dropped]")
+        expect(alert).to_contain_text("2099", timeout=3 * PATIENCE)
+        expect(alert).to_contain_text("请再发送一次")
+        expect(page.locator("[data-say=why]")).not_to_contain_text("网络断了")
+    finally:
+        switches.turn(register.home, switches.Switch())
+    time.sleep(2 * switches.LOOK_SECONDS)
+    lan.send()
+
+
+def test_a_crowd_at_the_web_server_never_has_the_page_loaded_again(lan, register):
+    page = fill(lan)
+    lan.preview()
+    body = page.request.get(f"http://localhost:{register.port('public')}/zh-hans/busy").text()
+    assert "重新载入本页" in body
+    page.route("**/declare/", lambda route: route.fulfill(status=503, content_type="text/html; charset=utf-8", body=body))
+    page.locator("button[value=send]").click()
+    expect(page.locator("[data-say=dropped]")).to_be_visible(timeout=3 * PATIENCE)
+    expect(page.locator("[data-say=why]")).to_contain_text("网络断了")
+    page.unroute("**/declare/")
+    lan.send()
 
 
 def test_nothing_typed_is_there_when_somebody_goes_back(lan):

@@ -34,7 +34,7 @@ BESIDE = "en"
 SENTENCES = (
     "declaration.choice", "declaration.real-name-required", "declaration.people", "declaration.name-missing", "declaration.name-too-long",
     "declaration.name-repeated", "declaration.name-without-letters", "declaration.name-mixed-scripts", "declaration.bodies",
-    "declaration.text", "declaration.text-too-long", "declaration.characters", "envelope.too-long", "form.mend", "seal.changed",
+    "declaration.text", "declaration.text-too-long", "declaration.characters", "envelope.too-long", "form.mend", "seal.changed", "seal.refused",
     *RISKS,
 )  # fmt: skip
 # Each fact stands for itself: the script puts the real ones in.
