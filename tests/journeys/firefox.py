@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +90,20 @@ class Firefox:
     def attribute(self, selector: str, name: str) -> str:
         return str(self.say("WebDriver:GetElementAttribute", id=self.one(selector), name=name)["value"])
 
+    def value(self, selector: str) -> str:
+        """Return what stands in a field now."""
+        return str(self.say("WebDriver:GetElementProperty", id=self.one(selector), name="value")["value"])
+
     def address(self) -> str:
         return str(self.say("WebDriver:GetCurrentURL")["value"])
+
+    def back(self) -> None:
+        """Go back; what the browser does not have any more it says to be an error."""
+        with suppress(AssertionError):
+            self.say("WebDriver:Back")
+
+    def source(self) -> str:
+        return str(self.say("WebDriver:GetPageSource")["value"])
 
     def downloaded(self) -> list[Path]:
         """Return the files that it has saved whole."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
+from playwright.sync_api import Error
 
 from abjure.door.envelopes.preview import EARLIEST
 from tests.household import wait_until
@@ -50,6 +51,19 @@ class Chromium:
 
     def attribute(self, selector, name):
         return self.page.locator(selector).get_attribute(name)
+
+    def value(self, selector):
+        return self.page.locator(selector).input_value()
+
+    def address(self):
+        return self.page.url
+
+    def back(self):
+        with suppress(Error):
+            self.page.go_back()
+
+    def source(self):
+        return self.page.content()
 
     def download(self, selector):
         with self.page.expect_download() as download:
