@@ -556,6 +556,28 @@ def test_of_a_list_that_others_handed_in_no_real_name_is_shown(hand_in, settle):
     assert openings("decl")[0].shown()["fields"]["names"] == '["王某"]'
 
 
+def test_of_such_a_list_a_correction_shows_no_real_name_either(hand_in, settle, vote):
+    submission, receipt = hand_in(provenance="relayed", signed="real", people=[{"name": "王明远", "bodies": ["party"]}])
+    settle(submission)
+    said = content(signed="real", people=[{"name": "李知秋", "bodies": ["party"]}, {"name": "Anna Maria Kern", "bodies": ["league"]}])
+    wish = ask(receipt, "correct", declaration=said)
+    vote(wish, "moderator-1")
+    vote(wish, "moderator-2")
+    (again,) = [one for one in openings("decl") if "r" in one.facts]
+    assert again.shown()["fields"]["names"] == '["李某","A. M. K."]'
+    assert (again.facts["p"], again.facts["n"]) == ("relayed", 2)
+
+
+def test_who_brought_a_list_in_does_not_decide_on_an_objection_to_it(hand_in, settle, vote, staff):
+    submission, _ = hand_in(provenance="relayed", brought_in_by=staff["examiner-1"])
+    settle(submission)
+    type(submission).objects.filter(pk=submission.pk).update(brought_in_by=staff["moderator-1"])
+    wish = object_to(openings("decl")[0].facts["c"])
+    with pytest.raises(Refused, match=r"^moderation\.brought-in$"):
+        vote(wish, "moderator-1")
+    vote(wish, "moderator-2")
+
+
 def test_two_people_give_a_new_receipt_and_the_old_one_ends(accepted, vote):
     _, old = accepted()
     new, c = Receipt.new(settings.ABJURE.origin), openings("decl")[0].facts["c"]

@@ -56,11 +56,16 @@ def _accept(submission: Submission, now: datetime) -> None:
 
 
 def words_of(declaration: Declaration, submission: Submission) -> declarations.Words:
-    """Return what the leaf commits to; a list that a third party handed in gives aliases, or initials where it names people."""
-    if submission.provenance == Submission.Provenance.RELAYED and declaration.signed == REAL:
-        people = tuple(replace(person, name=initials(person.name)) for person in declaration.people)
-        declaration = replace(declaration, people=people)
+    """Return what the leaf commits to."""
+    declaration = as_shown(declaration, submission.provenance)
     return declarations.Words(declaration.fields(), declaration.shown())
+
+
+def as_shown(declaration: Declaration, provenance: str) -> Declaration:
+    """Return what may become public; a list that a third party handed in gives aliases, or initials where it names people."""
+    if provenance != Submission.Provenance.RELAYED or declaration.signed != REAL:
+        return declaration
+    return replace(declaration, people=tuple(replace(person, name=initials(person.name)) for person in declaration.people))
 
 
 def held_for(declaration: Declaration) -> timedelta:

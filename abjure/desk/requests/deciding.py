@@ -110,7 +110,7 @@ def _correct(wish: Wish, accepted: bool, now: datetime) -> None:
         reception.erase(wish.submission)
     else:
         said = declaration.parse(read(wish).values["declaration"])
-        words, facts = restating.corrected(said)
+        words, facts = restating.corrected(said, wish.about())
         held = settling.held_for(said)
         restating.replace(target=target, digest=bytes(wish.submission.digest), words=words, facts=facts, now=now, held=held)
         conclude(wish, Outcome.DONE, now)

@@ -15,7 +15,9 @@ from abjure.desk.declarations import actions as declarations
 from abjure.desk.declarations import succession
 from abjure.desk.declarations.actions import AT_ONCE, Words
 from abjure.desk.declarations.models import Opening
+from abjure.desk.moderation.settling import words_of
 from abjure.desk.reception import vault
+from abjure.desk.reception.models import Submission
 from abjure.desk.requests.models import Kept
 
 NOTHING = Words({}, ())
@@ -42,10 +44,9 @@ def say_again(
     return declarations.declare(digest=digest, words=words, facts=facts | known, day=now.date(), after=now + held)
 
 
-def corrected(declaration: Declaration) -> tuple[Words, dict[str, Any]]:
-    """Return the words and facts of a corrected statement."""
-    words = Words(declaration.fields(), declaration.shown())
-    return words, {"n": len(declaration.people), "o": declaration.by_body()}
+def corrected(declaration: Declaration, statement: Submission) -> tuple[Words, dict[str, Any]]:
+    """Return the words and facts of a corrected statement; what was passed on by others shows no more than it did."""
+    return words_of(declaration, statement), {"n": len(declaration.people), "o": declaration.by_body()}
 
 
 def without(target: Opening, place: int, bodies: list[str], words: Words | None = None) -> tuple[Words, dict[str, Any]]:
