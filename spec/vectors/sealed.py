@@ -118,7 +118,11 @@ def receipt_vectors() -> dict[str, Any]:
         "answer_keys": {purpose: RECEIPT.answer_key(purpose).hex() for purpose in PURPOSES},
         "sign": RECEIPT.signing_key().private_bytes_raw().hex(),
         "verify": RECEIPT.verify_key().hex(),
-        "tag": {"key": seed("tag").hex(), "tag": receipt.tag(RECEIPT.locator("declaration"), seed("tag")).hex()},
+        "tag": {
+            "key": seed("tag").hex(),
+            "tag": receipt.tag(RECEIPT.locator("declaration"), seed("tag")).hex(),
+            "given": receipt.given_tag(RECEIPT.locator("declaration")).hex(),
+        },
         "check_digits": {digits: receipt.check_digits(digits) for digits in ("0" * 30, "9" * 30, "1" + "0" * 29, DIGITS)},
         "typed": [{"why": why, "text": made(RECEIPT.code)} for why, made in TYPED.items()],
         "refuse": [{"why": why, "text": made(RECEIPT.code), "code": code} for why, (made, code) in MISTYPED.items()],

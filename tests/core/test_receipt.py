@@ -20,10 +20,11 @@ def test_every_purpose_has_the_keys_of_the_vectors(purpose):
     assert RECEIPT.answer_key(purpose).hex() == VECTORS["answer_keys"][purpose]
 
 
-def test_the_signing_key_and_the_tag_are_those_of_the_vectors():
+def test_the_signing_key_and_the_tags_are_those_of_the_vectors():
     assert RECEIPT.signing_key().private_bytes_raw().hex() == VECTORS["sign"]
     assert RECEIPT.verify_key().hex() == VECTORS["verify"]
     assert receipt.tag(RECEIPT.locator("declaration"), bytes.fromhex(VECTORS["tag"]["key"])).hex() == VECTORS["tag"]["tag"]
+    assert receipt.given_tag(RECEIPT.locator("declaration")).hex() == VECTORS["tag"]["given"]
 
 
 @pytest.mark.parametrize(("digits", "check"), VECTORS["check_digits"].items())

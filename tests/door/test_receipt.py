@@ -37,6 +37,17 @@ def collect():
     Envelope.objects.all().delete()
 
 
+def test_a_ticket_that_the_desk_left_is_opened_by_its_code(visitor):
+    from abjure.core import receipt
+    from abjure.door.envelopes.models import Ticket
+
+    given = Receipt.new(settings.ABJURE.origin)
+    tag = receipt.given_tag(given.locator("declaration"))
+    Ticket.objects.create(tag=tag, digest=bytes(32), day=visitor.clock.now.date())
+    assert "Decided by people" in text(visitor.ask(given.code))
+    assert visitor.ask(given.code, "/receipt/request/", act="withdraw").status_code == 200
+
+
 @pytest.mark.parametrize("typed", [
     str,
     lambda code: " ".join(code[at : at + 4] for at in range(0, 32, 4)),

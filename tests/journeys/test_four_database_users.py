@@ -11,6 +11,8 @@ REFUSED = [
     ("door", "door", "UPDATE door_ticket SET day = now()", "the door changes a ticket"),
     ("door", "door", "INSERT INTO door_reply (digest, number, sealed) VALUES ('a', 0, 'a')", "the door answers"),
     ("desk", "door", "INSERT INTO door_envelope (number, sealed) VALUES (1, 'a')", "the desk hands in"),
+    ("desk", "door", "UPDATE door_ticket SET digest = 'a'", "the desk changes a ticket"),
+    ("desk", "door", "DELETE FROM door_ticket", "the desk takes a ticket away"),
     ("desk", "door", "SELECT sealed FROM door_reply", "the desk reads replies"),
     ("desk", "desk", "DELETE FROM reception_submission", "the desk forgets a submission"),
     ("desk", "desk", "DELETE FROM staff_deed", "the desk forgets a deed"),

@@ -60,6 +60,7 @@ def test_what_follows_from_a_receipt_is_the_same():
     assert {name: sealed.derived_code(CODE, ORIGIN, name) for name in RECEIPT["derived"]} == RECEIPT["derived"]
     locator = sealed.derive(CODE, ORIGIN, "locator/declaration")
     assert sealed.hmac.digest(bytes.fromhex(RECEIPT["tag"]["key"]), locator, "sha256").hex() == RECEIPT["tag"]["tag"]
+    assert sealed.hmac.digest(b"abjure/receipt/v1/given", locator, "sha256").hex() == RECEIPT["tag"]["given"]
 
 
 @pytest.mark.parametrize("case", RECEIPT["answers"], ids=lambda case: f"answer {case['number']}")

@@ -29,8 +29,9 @@ def ticket_of(receipt: Receipt, purpose: str) -> Kept | None:
 
 
 def ticket_at(locator: bytes) -> Kept | None:
-    """Return what the ticket says that a receipt's locator leads to."""
-    found = Ticket.objects.filter(tag=receipts.tag(locator, keys.held().tag)).values_list("digest", "day").first()
+    """Return what the ticket says that a receipt's locator leads to; one that the desk left is found as any other."""
+    tags = receipts.tag(locator, keys.held().tag), receipts.given_tag(locator)
+    found = Ticket.objects.filter(tag__in=tags).values_list("digest", "day").first()
     return Kept(bytes(found[0]), found[1]) if found else None
 
 
