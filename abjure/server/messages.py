@@ -115,6 +115,12 @@ MESSAGES: dict[str, str | Promise] = {
     "home.in-use": _("%(home)s is in use by another process"),
     "switch.until": _("not a time to come, written YYYY-MM-DDTHH:MMZ: %(text)s"),
     "serve.not-ready": _("nothing answered on port %(port)s"),
+    # the desk: what is taken down
+    "scribe.way": _("Please say how it came: by phone, fax, e-mail, letter or at a stand."),
+    "scribe.hand": _("Please say who speaks: the people themselves, or somebody else for them."),
+    "scribe.named": _(
+        "The text names “%(name)s”. Of a list that others hand in only initials are shown; please take the name out of the text."
+    ),
     # the desk: staff
     "staff.link": _(
         "This link is unknown, has been used, or another has taken its place. Whoever runs the register can give you a new one."

@@ -17,6 +17,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "abjure.desk.importing",
         "abjure.desk.certificates",
         "abjure.desk.requests",
+        "abjure.desk.scribe",
     ),
     "gate": ("abjure.gate", "abjure.gate.issuing"),
     "public": ("abjure.public.register", "abjure.public.statistics", "abjure.public.verification"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/", include("abjure.desk.importing.urls")),
     path("desk/", include("abjure.desk.certificates.urls")),
     path("desk/", include("abjure.desk.requests.urls")),
+    path("desk/", include("abjure.desk.scribe.urls")),
     path("leave", views.leave),
     path("static/<path:name>", views.static),
     path("healthz", views.healthz),

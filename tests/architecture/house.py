@@ -14,7 +14,7 @@ PLACES = frozenset({
     "audit",
     "witness",
     "door", "door.envelopes",
-    "desk", "desk.staff", "desk.reception", "desk.declarations", "desk.duplicates", "desk.moderation", "desk.certificates", "desk.importing", "desk.requests",
+    "desk", "desk.staff", "desk.reception", "desk.declarations", "desk.duplicates", "desk.moderation", "desk.certificates", "desk.importing", "desk.requests", "desk.scribe",
     "gate", "gate.signer", "gate.issuing",
     "public", "public.register", "public.statistics", "public.verification",
     "server", "server.templatetags",

@@ -10,7 +10,13 @@ PUBLIC = {"staff:enrol", "staff:sign-in", "staff:sign-out", "staff:speak"}
 MODERATOR, EXAMINER = "moderator", "examiner"
 # Who may open what; whoever else signs in is told that it is not for them.
 BOTH = {"moderation:queue", "staff:further"}
-BY_ROOM = {"moderation": {MODERATOR}, "importing": {MODERATOR}, "certificates": {EXAMINER}, "requests": {MODERATOR, EXAMINER}}
+BY_ROOM = {
+    "moderation": {MODERATOR},
+    "importing": {MODERATOR},
+    "certificates": {EXAMINER},
+    "requests": {MODERATOR, EXAMINER},
+    "scribe": {MODERATOR, EXAMINER},
+}
 OUTSIDE = {"demo-moderator-1", None}
 
 

@@ -13,7 +13,8 @@ from tests.journeys.eye import press
 WORDS = "I joined when the whole class did, and I leave."
 PUBLIC = ("/", "/statements/", "/check/", "/rules/", "/sources/", "/privacy/", "/recount/", "/commitments/00/", "/no-such-page/")
 DESK = tuple(
-    f"/desk/{name}" for name in ("", "imports/", "requests/", "statements/", "sweeps/", "pairs/", "rules/", "numbers/", "no-such-page/")
+    f"/desk/{name}"
+    for name in ("", "imports/", "requests/", "take-down/", "statements/", "sweeps/", "pairs/", "rules/", "numbers/", "no-such-page/")
 )
 
 if not axe.SOURCE.exists():
@@ -98,6 +99,34 @@ def test_every_page_of_the_desk(eye, reader, register, staff_of, accepted):
         for link in page.locator("main a[href^='/desk/']").evaluate_all("all => all.slice(0, 6).map(one => one.getAttribute('href'))"):
             eye.see(page, register.desk + link)
     eye.see(reader, f"{register.desk}/desk/sign-in/")
+    assert not eye.wrong, "\n".join(eye.wrong)
+
+
+def on_paper(page):
+    """Return what is printed of a page, line by line."""
+    page.emulate_media(media="print")
+    seen = [page.locator(part).inner_text() for part in ("header", ".sub", "main", "footer") if page.locator(part).is_visible()]
+    page.emulate_media(media="screen")
+    return [line.strip() for line in "\n".join(seen).split("\n") if line.strip()]
+
+
+def test_every_step_of_taking_a_statement_down(eye, register, staff_of):
+    page = staff_of(register, "moderator-1").page
+    page.goto(f"{register.desk}/desk/language/{eye.language}/desk/")
+    page.goto(f"{register.desk}/desk/take-down/")
+    for name in ("assisted", "way-phone", "body-party", "sign-alias", "text-own"):
+        page.locator(f"label[for={name}]").click()
+    page.locator("#names").fill("远山")
+    page.locator("#own-text").fill("Call me: 138 1234 5678.")
+    press(page, "preview")
+    eye.look(page, "what is taken down, with what is wrong")
+    page.locator("#own-text").fill("I worked in a hospital, and I leave.")
+    press(page, "preview")
+    eye.look(page, "the preview of what is taken down")
+    press(page, "send")
+    expect(page.locator("#code")).to_be_visible()
+    eye.look(page, "the receipt of what was taken down")
+    assert on_paper(page) == page.locator("#code, #words").all_inner_texts()
     assert not eye.wrong, "\n".join(eye.wrong)
 
 

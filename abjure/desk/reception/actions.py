@@ -22,7 +22,13 @@ from abjure.desk.staff.models import Staff
 
 @transaction.atomic(using="desk")
 def receive(
-    *, envelope: bytes, day: date, now: datetime, provenance: str = Submission.Provenance.SELF, brought_in_by: Staff | None = None
+    *,
+    envelope: bytes,
+    day: date,
+    now: datetime,
+    provenance: str = Submission.Provenance.SELF,
+    brought_in_by: Staff | None = None,
+    way: str = "",
 ) -> Submission | None:
     """Open an envelope and keep what it holds, once; None if it is a misfit, which is kept aside with its reason.
 
@@ -32,9 +38,10 @@ def receive(
     known = Submission.objects.filter(digest=digest).first()
     if known is not None:
         return known
+    submission = Submission(digest=digest, day=day, collected=now, provenance=provenance, brought_in_by=brought_in_by, way=way)
     try:
         inner = envelopes.unseal(envelope, reception=vault.reception_key(), origin=settings.ABJURE.origin)
-        return _keep(inner, Submission(digest=digest, day=day, collected=now, provenance=provenance, brought_in_by=brought_in_by))
+        return _keep(inner, submission)
     except Invalid as error:
         if error.code == "seal.other-key":
             raise

@@ -27,9 +27,19 @@ class Submission(models.Model):
         RELAYED = "relayed"
         CARRIED = "carried"
 
+    class Way(models.TextChoices):
+        """On which way something came that was taken down at the desk."""
+
+        PHONE = "phone"
+        FAX = "fax"
+        E_MAIL = "e-mail"
+        LETTER = "letter"
+        STAND = "stand"
+
     digest = models.BinaryField(max_length=DIGEST, primary_key=True)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     provenance = models.CharField(max_length=8, choices=Provenance.choices, default=Provenance.SELF)
+    way = models.CharField(max_length=8, blank=True, choices=Way.choices, help_text="nothing where it came through the door or a list")
     day = models.DateField(help_text="the day it was handed in")
     collected = models.DateTimeField()
     holder = models.BinaryField(

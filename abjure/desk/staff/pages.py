@@ -17,13 +17,18 @@ MENUS = {
         ("/desk/", _("Statements to decide")),
         ("/desk/imports/", _("Imported lists")),
         ("/desk/requests/", _("Requests")),
+        ("/desk/take-down/", _("Take a statement down")),
         ("/desk/statements/", _("Hide or subtract")),
         ("/desk/sweeps/", _("Subtract many at once")),
         ("/desk/pairs/", _("Alike in large numbers")),
         ("/desk/rules/", _("Rules")),
         ("/desk/numbers/", _("Numbers")),
     ),
-    Staff.Duty.EXAMINER: (("/desk/certificates/", _("Certificates")), ("/desk/requests/", _("Requests"))),
+    Staff.Duty.EXAMINER: (
+        ("/desk/certificates/", _("Certificates")),
+        ("/desk/requests/", _("Requests")),
+        ("/desk/take-down/", _("Take a statement down")),
+    ),
 }
 
 

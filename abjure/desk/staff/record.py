@@ -15,7 +15,7 @@ FIRST = bytes(32)
 @transaction.atomic(using="desk")
 def write(*, staff: Staff, verb: str, now: datetime, subject: bytes = b"") -> Deed:
     """Chain one more deed to the record."""
-    _lock()
+    lock()
     last = Deed.objects.last()
     deed = Deed(
         number=last.number + 1 if last else 0,
@@ -40,8 +40,8 @@ def check() -> int:
     return count
 
 
-def _lock() -> None:
-    """Let nobody else write: two deeds must not follow the same one. SQLite's transactions are exclusive as it is."""
+def lock() -> None:
+    """Let nobody else write until this transaction ends: two deeds must not follow the same one. SQLite's transactions are exclusive as it is."""
     connection = connections["desk"]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
