@@ -52,6 +52,7 @@ def test_every_step_of_declaring(eye, reader):
     time.sleep(EARLIEST.total_seconds() + 0.5)
     press(page, "send")
     eye.look(page, "the receipt")
+    assert on_paper(page) == page.locator("#code, #words").all_inner_texts()
     page.locator("#typed").fill("0")
     press(page, "kept")
     eye.look(page, "the wrong group")
