@@ -14,6 +14,14 @@ from abjure.server.environment import Register
 CHARTERS = ("three-withdrawals", "parish")
 
 
+def with_exit(folder: Path, charter: str = "parish", exit_url: str = "https://www.wikipedia.org/") -> Path:
+    """Copy a charter into a new folder, with an exit that a register which others can reach may have; return the folder."""
+    shutil.copytree(founding.CHARTERS / charter, folder)
+    rules = folder / "charter.toml"
+    rules.write_text(rules.read_text().replace("https://www.example.com/", exit_url))
+    return folder
+
+
 @cache
 def founded(charter: str) -> Register:
     """Return a register on this charter, in role all, without hold or batches."""

@@ -20,6 +20,8 @@ SIDES = ("door", "desk", "gate", "public")
 ROOMS_OF_HOME = ("door", "desk", "gate", "signer", "public", "log")
 HIGHEST_PORT = 65535
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+# Names that belong to nobody (RFC 2606, RFC 6761): whoever asks for one among pages of leaving tells where they were.
+NOBODYS = re.compile(r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)\.?")
 # Every variable that abjure reads, and what it means; the reference page is made from this table.
 VARIABLES = {
     "ABJURE_HOME": "the folder that holds everything a running register writes (default: var/)",
@@ -79,10 +81,10 @@ class Register:
 
     def is_public(self) -> bool:
         """Say whether people elsewhere can reach it."""
-        return urlsplit(self.public_url).hostname not in LOOPBACK
+        return is_public(self.public_url)
 
     def check(self) -> None:
-        """Check that no safety is switched off where people elsewhere can reach it; Refused("register.unsafe", …)."""
+        """Check that no safety is switched off where people elsewhere can reach it; Refused("register.unsafe", …), Refused("register.exit")."""
         switched_off = [
             name
             for name, off in {
@@ -97,6 +99,18 @@ class Register:
         ]
         if self.is_public() and switched_off:
             raise Refused("register.unsafe", switched_off=", ".join(switched_off))
+        check_exit(self.charter.exit_url, self.public_url)
+
+
+def is_public(public_url: str) -> bool:
+    """Say whether people elsewhere can reach a register that has this address."""
+    return urlsplit(public_url).hostname not in LOOPBACK
+
+
+def check_exit(exit_url: str, public_url: str) -> None:
+    """Check that the quick exit of a public register leads to a page of somebody's; Refused("register.exit") if it is a stand-in."""
+    if is_public(public_url) and NOBODYS.fullmatch(urlsplit(exit_url).hostname or "localhost"):
+        raise Refused("register.exit", exit_url=exit_url)
 
 
 def home() -> Path:

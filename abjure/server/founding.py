@@ -35,11 +35,12 @@ def demonstration(port: str) -> Plan:
 def found(home: Path, plan: Plan) -> str:
     """Make a register in an empty home; return the passphrase of the certificates' key, which is written nowhere.
 
-    Raises Refused("home.not-empty") if something lies there already, Invalid("charter.…") if the charter does not read.
+    Raises Refused("home.not-empty") if something lies there already, Invalid("charter.…") if the charter does not read,
+    Refused("register.exit") if the register is public and its exit a stand-in.
     """
     if home.exists():
         _check_empty(home)
-    charters.load(plan.charter)
+    environment.check_exit(charters.load(plan.charter).exit_url, plan.public_url)
     for room in environment.ROOMS_OF_HOME:
         (home / room).mkdir(mode=0o755 if room in {"log", "public"} else 0o700, parents=True)
     _copy_charter(plan.charter, home / "charter")

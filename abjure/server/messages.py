@@ -111,6 +111,9 @@ MESSAGES: dict[str, str | Promise] = {
     "register.port": _("%(port)s is no port"),
     "register.role": _("there is no role named %(role)s"),
     "register.unsafe": _("a register that others can reach refuses to start with: %(switched_off)s"),
+    "register.exit": _(
+        "a register that others can reach refuses %(exit_url)s as its quick exit: name a harmless page of others as exit_url in charter.toml"
+    ),
     "home.not-empty": _("%(home)s is not empty"),
     "home.in-use": _("%(home)s is in use by another process"),
     "switch.until": _("not a time to come, written YYYY-MM-DDTHH:MMZ: %(text)s"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from abjure.server import serving
+from tests.registers import with_exit
 
 ROOT = Path(__file__).parents[2]
 
@@ -16,8 +17,9 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """The home of a register that others can reach."""
-    home = tmp_path_factory.mktemp("commands") / "home"
-    answer = abjure(home, "init", "--charter", "parish", "--public-url", "https://register.example.org")
+    folder = tmp_path_factory.mktemp("commands")
+    home = folder / "home"
+    answer = abjure(home, "init", "--charter", str(with_exit(folder / "charter")), "--public-url", "https://register.example.org")
     assert answer.returncode == 0, answer.stderr
     return home
 
@@ -32,7 +34,8 @@ def abjure(home, *words, role="all", **environment):
 
 
 def test_a_register_of_ones_own_is_founded_and_says_what_is_never_said_again(tmp_path):
-    answer = abjure(tmp_path / "home", "init", "--charter", "parish", "--public-url", "https://register.example.org")
+    charter = str(with_exit(tmp_path / "charter"))
+    answer = abjure(tmp_path / "home", "init", "--charter", charter, "--public-url", "https://register.example.org")
     assert (answer.returncode, answer.stderr) == (0, "")
     assert "log register.example.org/log" in answer.stdout
     assert re.search(r"passphrase of the certificates' key, shown this once: (\w{5}-){4}\w{5}\n", answer.stdout)
@@ -63,6 +66,10 @@ def test_a_register_that_others_can_reach_refuses(home, words, said):
     pytest.param(["serve"], {"role": "door"}, 1, "there is no register in", id="a role without a register"),
     pytest.param(["serve"], {"role": "x"}, 1, "there is no role named x", id="a role that there is not"),
     pytest.param(["serve"], {"role": "door", "PORT": "x"}, 1, "x is no port", id="a port that is none"),
+    pytest.param(
+        ["init", "--charter", "parish", "--public-url", "https://register.example.org"], {}, 1,
+        "refuses https://www.example.com/ as its quick exit", id="a stand-in for the exit",
+    ),
     pytest.param(["init", "--charter", "nowhere"], {}, 1, "charter.toml", id="a charter that there is not"),
     pytest.param([], {}, 2, "required", id="no command"),
     pytest.param(["x"], {}, 2, "invalid choice", id="a command that there is not"),

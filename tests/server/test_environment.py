@@ -6,18 +6,28 @@ from dataclasses import replace
 import pytest
 
 from abjure.core.errors import Refused
-from abjure.server import environment
-from tests.registers import founded
+from abjure.server import environment, founding
+from tests.registers import CHARTERS, founded, with_exit
 
 PUBLIC = "https://register.example.org"
 OFF = {"demonstration": True, "batch_minimum": 1, "hold_hours": 0, "timer_seconds": 2}
 
 
 @pytest.fixture
-def safe():
+def safe(tmp_path):
     """A register that others can reach, with every safety on."""
     made = founded("three-withdrawals")
-    return replace(made, role="door", public_url=PUBLIC, demonstration=False, batch_minimum=None, hold_hours=None, timer_seconds=600)
+    with_exit(tmp_path / "safe" / "charter", "three-withdrawals")
+    return replace(
+        made,
+        home=tmp_path / "safe",
+        role="door",
+        public_url=PUBLIC,
+        demonstration=False,
+        batch_minimum=None,
+        hold_hours=None,
+        timer_seconds=600,
+    )
 
 
 @pytest.mark.parametrize("role", [role for role in environment.ROLES if role != "all"])
@@ -40,6 +50,33 @@ def test_a_register_that_others_can_reach_refuses_what_is_switched_off(safe, cha
         replace(safe, **changes).check()
     assert refused.value.facts == {"switched_off": named}
     replace(safe, **changes, public_url="http://127.0.0.1:8000").check()
+
+
+@pytest.mark.parametrize("exit_url", [
+    "https://www.example.com/", "https://example.org", "http://EXAMPLE.net:8080/x", "https://example.com./", "https://weather.example/",
+    "https://weather.test/", "https://weather.invalid/", "http://localhost/", "https://www.wikipedia.org@example.com/", "/weather", "weather",
+])  # fmt: skip
+def test_a_register_that_others_can_reach_refuses_a_stand_in_for_its_exit(safe, exit_url):
+    rules = safe.home / "charter" / "charter.toml"
+    rules.write_text(rules.read_text().replace("https://www.wikipedia.org/", exit_url))
+    with pytest.raises(Refused, match=r"^register\.exit$") as refused:
+        safe.check()
+    assert refused.value.facts == {"exit_url": exit_url}
+    replace(safe, public_url="http://127.0.0.1:8000").check()
+
+
+@pytest.mark.parametrize(
+    "exit_url", ["https://www.wikipedia.org/", "https://example.com.cn/", "https://myexample.com/", "https://weather.example.de/"]
+)
+def test_an_exit_that_belongs_to_somebody_is_taken(exit_url):
+    environment.check_exit(exit_url, PUBLIC)
+
+
+@pytest.mark.parametrize("name", CHARTERS)
+def test_the_charters_as_they_come_along_found_nothing_that_others_can_reach(tmp_path, name):
+    with pytest.raises(Refused, match=r"^register\.exit$"):
+        founding.found(tmp_path / "home", founding.Plan(founding.CHARTERS / name, "example.org/log", PUBLIC))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("address", "is_public"), [

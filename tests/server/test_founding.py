@@ -9,15 +9,17 @@ from abjure.core import locked
 from abjure.core.errors import Invalid, Refused
 from abjure.core.hpke import PrivateKey
 from abjure.server import environment, founding, keys, passphrase, serving
+from tests.registers import with_exit
 
-PLAN = founding.Plan(founding.CHARTERS / "parish", "example.org/log", "https://example.org")
+PLAN = founding.Plan(founding.CHARTERS / "parish", "example.org/log", "http://127.0.0.1:8000")
 
 
 @pytest.fixture(scope="module")
 def founded(tmp_path_factory):
-    """A home and the passphrase that was shown when it was made."""
-    home = tmp_path_factory.mktemp("founding") / "home"
-    return home, founding.found(home, PLAN)
+    """A home of a register that others can reach, and the passphrase that was shown when it was made."""
+    folder = tmp_path_factory.mktemp("founding")
+    plan = founding.Plan(with_exit(folder / "charter"), "example.org/log", "https://example.org")
+    return folder / "home", founding.found(folder / "home", plan)
 
 
 def test_each_room_is_its_owners_alone(founded):
