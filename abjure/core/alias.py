@@ -33,7 +33,7 @@ class Words:
     def parse(cls, table: Table) -> "Words":
         """Read `places`, `joiner`, `forbidden`; raise Invalid when fewer than a million aliases come of it."""
         joiner = " " if table.flag("spaced") else ""
-        places = tuple(_words(listed, joiner) for listed in table.texts("places"))
+        places = tuple(tuple(dict.fromkeys(_words(listed, joiner))) for listed in table.texts("places"))
         forbidden = frozenset(_pair(listed, joiner, table.where) for listed in table.texts("forbidden"))
         table.done()
         if len(places) < LEAST_PLACES or not all(places):
@@ -67,14 +67,14 @@ class Words:
         return list(drawn)
 
 
-def _words(listed: str, joiner: str) -> tuple[str, ...]:
-    """Split a list: between spaces where words are spaced, else into characters."""
-    words = listed.split() if joiner else [character for character in listed if not character.isspace()]
-    return tuple(dict.fromkeys(words))
+def _words(listed: str, joiner: str) -> list[str]:
+    """Split a list: between spaces, else into characters where words are not spaced; an underscore is a space within a word."""
+    words = listed.split()
+    return [word.replace("_", " ") for word in (words if joiner or len(words) > 1 else "".join(words))]
 
 
 def _pair(listed: str, joiner: str, where: str) -> tuple[str, str]:
-    words = listed.split() if joiner else list(listed)
+    words = _words(listed, joiner)
     if len(words) != PAIR:
         raise Invalid("charter.bad-pair", where=where, pair=listed)
     return words[0], words[1]

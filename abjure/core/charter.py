@@ -116,9 +116,8 @@ class Charter:
         }
 
     def aliases(self, language: str, chance: Chance, count: int = SUGGESTIONS) -> list[str]:
-        """Return different aliases by chance, in this language or else in English; none where only real names are signed."""
-        words = self.words.get(language) or self.words.get(BESIDE)
-        return words.suggest(chance, count) if words else []
+        """Return different aliases of this language by chance; none where only real names are signed."""
+        return self.words[language].suggest(chance, count) if self.words else []
 
     def moderators_needed(self, *, kind: str, real_name: bool, people: int, provenance: str) -> int:
         """Return how many moderators must agree on such a statement."""
@@ -166,7 +165,7 @@ def _charter(rules: Table, languages: tuple[str, ...], journey: tuple[str, ...],
         places=read_choices(rules, texts, "places"),
         reasons=read_choices(rules, texts, "reasons"),
         templates=read_templates(rules, texts, known),
-        words=_words({tag: texts[tag] for tag in languages}) if "alias" in signing else {},
+        words=_words(texts) if "alias" in signing else {},
         limits=read_limits(rules.table("limits")),
         moderators=read_moderators(rules.table("moderators")),
         rates=read_rates(rules),

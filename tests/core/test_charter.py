@@ -3,12 +3,14 @@
 import random
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
+from itertools import combinations, pairwise, zip_longest
 from pathlib import Path
 
 import pytest
 
-from abjure.core.alias import LEAST_SPACE
+from abjure.core.alias import LEAST_SPACE, Words
 from abjure.core.charter import Charter, parse
+from abjure.core.declaration import about_name, scripts, tidy
 from abjure.core.errors import Invalid
 
 CHARTERS = Path(__file__).parents[2] / "charters"
@@ -47,7 +49,11 @@ def test_a_charter_does_not_change(charter: Charter) -> None:
         charter.name = "other"  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+SPOKEN = parse(files("three-withdrawals")).spoken()
+SCRIPT = {"ru": {"CYRILLIC"}} | {tag: {"LATIN"} for tag in ("en", "de", "fr", "es", "vi")}
+
+
+@pytest.mark.parametrize("language", SPOKEN)
 def test_aliases_come_from_a_million_and_differ(language: str) -> None:
     charter = parse(files("three-withdrawals"))
     suggested = charter.aliases(language, random.Random(7))
@@ -56,16 +62,47 @@ def test_aliases_come_from_a_million_and_differ(language: str) -> None:
     assert charter.words[language].space() >= LEAST_SPACE
 
 
-def test_a_language_of_the_journey_borrows_english_aliases() -> None:
+def test_every_language_has_aliases_of_its_own() -> None:
     charter = parse(files("three-withdrawals"))
-    assert charter.aliases("fa", random.Random(7)) == charter.aliases("en", random.Random(7))
+    assert set(charter.words) == set(SPOKEN)
+    words = {tag: {word for place in charter.words[tag].places for word in place} for tag in SPOKEN if not tag.startswith("zh")}
+    assert [(one, other) for one, other in combinations(words, 2) if len(words[one] & words[other]) > 5] == []
 
 
-def test_a_forbidden_pair_is_never_drawn() -> None:
-    words = parse(files("three-withdrawals")).words["zh-Hans"]
-    chance = random.Random(1)
-    drawn = [words.draw(chance) for _ in range(5_000)]
-    assert not any(a + b in alias for alias in drawn for a, b in words.forbidden)
+@pytest.mark.parametrize("language", SPOKEN)
+def test_every_word_of_an_alias_may_stand_in_a_name_beside_every_other(language: str) -> None:
+    charter = parse(files("three-withdrawals"))
+    places = charter.words[language].places
+    # Each word once, beside whatever stands at the same turn in the other lists; and the longest of each list together.
+    composed = [charter.words[language].joiner.join(words) for words in zip_longest(*places, fillvalue=places[0][0])]
+    composed.append(charter.words[language].joiner.join(max(place, key=len) for place in places))
+    found = [(alias, *fault) for alias in composed for fault in about_name(alias, charter.limits.name, real=False)]
+    assert found == []
+    assert [alias for alias in composed if tidy(alias) != alias] == []
+    assert scripts("".join(word for place in places for word in place)) == SCRIPT.get(language, set())
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_a_forbidden_pair_is_never_drawn(language: str) -> None:
+    words = parse(files("three-withdrawals")).words[language]
+    pair = min(words.forbidden)
+    alone = Words(tuple((a, "x") for a in pair), words.joiner, words.forbidden)
+    assert {alone.draw(random.Random(turn)) for turn in range(50)} == {
+        words.joiner.join(drawn) for drawn in ((pair[0], "x"), ("x", pair[1]))
+    }
+
+
+@pytest.mark.parametrize("language", [tag for tag in SPOKEN if not tag.startswith("zh")])
+def test_a_forbidden_pair_is_of_words_that_could_meet(language: str) -> None:
+    words = parse(files("three-withdrawals")).words[language]
+    meeting = {
+        (one, other)
+        for pair in words.forbidden
+        for places in pairwise(words.places)
+        for one, other in [pair]
+        if one in places[0] and other in places[1]
+    }
+    assert words.forbidden == meeting
 
 
 def test_only_real_names_means_no_aliases() -> None:
@@ -96,7 +133,9 @@ def test_how_many_must_agree(kind: str, *, real_name: bool, people: int, provena
         pytest.param(lambda given: {k: v for k, v in given.items() if k != "texts.en.toml"}, "charter.missing-language", id="no English"),
         pytest.param(changed("charter.toml", '"en"', '"tlh"'), "charter.unknown-language", id="a language without a catalogue"),
         pytest.param(changed("charter.toml", '"fa"]', '"de"]'), "charter.unknown-language", id="a complete language as one of the journey"),
-        pytest.param(changed("charter.toml", ', "en"]', "]"), "charter.missing-language", id="a journey with no English beside it"),
+        pytest.param(
+            changed("charter.toml", ', "en"]', "]"), "charter.missing-language", id="a journey with no English beside it"
+        ),
         pytest.param(changed("texts.fa.toml", "[groups]", "[colours]"), "charter.missing", id="a text of the journey missing"),
         pytest.param(changed("charter.toml", "unasked = true", "unasked = 1"), "charter.wrong-type", id="a number for a flag"),
         pytest.param(changed("charter.toml", "unasked = true", ""), "charter.missing", id="no unasked"),
