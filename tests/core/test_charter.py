@@ -129,12 +129,12 @@ def test_how_many_must_agree(kind: str, *, real_name: bool, people: int, provena
     [
         pytest.param(lambda given: {}, "charter.missing", id="no charter.toml"),
         pytest.param(lambda given: {**given, "notes.toml": ""}, "charter.unknown-file", id="a file too many"),
-        pytest.param(lambda given: {**given, "texts.de.toml": ""}, "charter.unknown-file", id="texts in a language that is not named"),
+        pytest.param(lambda given: {**given, "texts.pt.toml": ""}, "charter.unknown-file", id="texts in a language that is not named"),
         pytest.param(lambda given: {k: v for k, v in given.items() if k != "texts.en.toml"}, "charter.missing-language", id="no English"),
         pytest.param(changed("charter.toml", '"en"', '"tlh"'), "charter.unknown-language", id="a language without a catalogue"),
         pytest.param(changed("charter.toml", '"fa"]', '"de"]'), "charter.unknown-language", id="a complete language as one of the journey"),
         pytest.param(
-            changed("charter.toml", ', "en"]', "]"), "charter.missing-language", id="a journey with no English beside it"
+            changed("charter.toml", ', "en", "de"]', ', "de"]'), "charter.missing-language", id="a journey with no English beside it"
         ),
         pytest.param(changed("texts.fa.toml", "[groups]", "[colours]"), "charter.missing", id="a text of the journey missing"),
         pytest.param(changed("charter.toml", "unasked = true", "unasked = 1"), "charter.wrong-type", id="a number for a flag"),

@@ -51,7 +51,7 @@ def test_what_keeps_the_rules_has_no_problem(declared, rules):
 @pytest.mark.parametrize(("declared", "rules", "problems"), [
     pytest.param(replace(ALIAS, kind=""), PARTY, [("kind", "choice", None), ("template", "choice", None)], id="no kind"),
     pytest.param(replace(ALIAS, signed=""), PARTY, [("signed", "choice", None)], id="not signed"),
-    pytest.param(replace(ALIAS, language="de"), PARTY, [("language", "choice", None)], id="another language"),
+    pytest.param(replace(ALIAS, language="pt"), PARTY, [("language", "choice", None)], id="another language"),
     pytest.param(replace(ALIAS, group="x"), PARTY, [("group", "choice", None)], id="an unknown group"),
     pytest.param(replace(ALIAS, place="x"), PARTY, [("place", "choice", None)], id="an unknown place"),
     pytest.param(replace(ALIAS, walk="teacher/x"), PARTY, [("walk", "choice", None)], id="an unknown walk of life"),

@@ -10,7 +10,7 @@ from abjure.core.charter import JOURNEY_LANGUAGES
 from tests import household
 from tests.journeys import scripted
 
-LANGUAGES = ("zh-hans", "zh-hant", "en", *JOURNEY_LANGUAGES)
+LANGUAGES = ("zh-hans", "zh-hant", "en", "de", *JOURNEY_LANGUAGES)
 JOURNEY, PAGE, FIRST_VIEW = 60_000, 14_000, 30_000
 # Without scripts one more answer of 16 KiB says that the receipt is kept; where letters take two bytes, this is a little more.
 KEPT = 62_000

@@ -106,7 +106,7 @@ def test_who_has_not_chosen_how_to_sign_is_not_asked_for_a_name_yet(visitor):
     assert 'href="#f-own"' not in page
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en", "de"])
 def test_a_fault_is_told_in_the_readers_language(visitor, language):
     from django.utils import translation
 

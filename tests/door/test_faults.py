@@ -68,7 +68,7 @@ def test_the_same_page_sends_everything_again_under_the_same_code(visitor, faili
     assert letter.content["text"] == "One <line>\nand another"
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en", "de"])
 def test_it_is_said_in_the_readers_language_and_sent_again_in_it(visitor, failing, language):
     failing.all_reads()
     page = visitor.client.post(f"/{language}/receipt/", {"code": "1" * 32, "step": "open"})

@@ -121,7 +121,7 @@ def test_a_locator_has_one_spelling(sent, kept, locator):
     assert kept() == (0, 0)
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+@pytest.mark.parametrize("language", ["en", "de", "zh-hans", "zh-hant"])
 def test_the_rules_are_the_charters_in_the_language_of_the_page(client, withdrawals, language, settings):
     answer = client.get(f"/{language}/declare/rules")
     rules = answer.json()

@@ -22,7 +22,7 @@ def words_of(code, language="en"):
         return codes.spelled(Receipt(code, settings.ABJURE.origin))["words"]
 
 
-@pytest.mark.parametrize(("language", "tongue"), [("en", "en"), ("fr", "en"), ("zh-hans", "zh-Hans"), ("zh-hant", "zh-Hant")])
+@pytest.mark.parametrize(("language", "tongue"), [("en", "en"), ("de", "en"), ("fr", "en"), ("zh-hans", "zh-Hans"), ("zh-hant", "zh-Hant")])
 def test_the_receipt_and_the_page_that_it_opens_show_the_words(visitor, language, tongue):
     preview = visitor.preview()
     visitor.clock.later(seconds=20)

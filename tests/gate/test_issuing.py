@@ -118,7 +118,9 @@ def test_a_character_that_no_font_has_is_answered_and_never_printed_as_a_box(iss
     assert not Credential.objects.exists()
 
 
-@pytest.mark.parametrize("languages", [("en",), ("zh-Hans", "en"), ("zh-Hant", "en"), ("zh-Hans", "zh-Hant")], ids=" and ".join)
+@pytest.mark.parametrize(
+    "languages", [("en",), ("zh-Hans", "en"), ("zh-Hant", "en"), ("zh-Hans", "zh-Hant"), ("zh-Hans", "de"), ("en", "de")], ids=" and ".join
+)
 @pytest.mark.parametrize("variant", ["linked", "unlinked"])
 def test_the_code_on_the_paper_is_the_whole_signed_record(make, variant, languages):
     made = order(variant=variant, languages=languages)

@@ -9,7 +9,7 @@ import pytest
 from tests import household
 from tests.household import Household
 from tests.journeys import databases
-from tests.journeys.eye import Eye
+from tests.journeys.eye import READERS, Eye
 from tests.journeys.people import PATIENCE, Declarant
 
 FATHER = "My father asked me to join. He is dead, and I leave."
@@ -60,13 +60,7 @@ def declarant(chromium, register) -> Iterator[Declarant]:
     person.close()
 
 
-@pytest.fixture(
-    params=[
-        # 320 pixels are what is left of 1280 at 400 %.
-        pytest.param(("zh-hans", 320, "light"), id="Chinese on a small phone by day"),
-        pytest.param(("en", 1280, "dark"), id="English on a desk by night"),
-    ]
-)
+@pytest.fixture(params=READERS)
 def eye(request):
     return Eye(*request.param)
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.journeys import axe
 
+READERS = [
+    # 320 pixels are what is left of 1280 at 400 %.
+    pytest.param(("zh-hans", 320, "light"), id="Chinese on a small phone by day"),
+    pytest.param(("en", 1280, "dark"), id="English on a desk by night"),
+]
+# Whose words are the longest; where they fit, the others do.
+GERMAN = pytest.param(("de", 320, "light"), id="German on a small phone")
 POST = """([address, fields]) => {
     const form = Object.assign(document.createElement('form'), {method: 'post', action: address});
     for (const [name, value] of Object.entries(fields)) form.append(Object.assign(document.createElement('input'), {name, value}));

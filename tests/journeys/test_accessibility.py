@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from abjure.door.envelopes.preview import EARLIEST
 from tests.journeys import axe
-from tests.journeys.eye import press
+from tests.journeys.eye import GERMAN, READERS, press
 
 WORDS = "I joined when the whole class did, and I leave."
 PUBLIC = ("/", "/statements/", "/check/", "/rules/", "/sources/", "/privacy/", "/recount/", "/commitments/00/", "/no-such-page/")
@@ -21,6 +21,7 @@ if not axe.SOURCE.exists():
     pytest.skip("no accessibility engine: make setup-dev", allow_module_level=True)
 
 
+@pytest.mark.parametrize("eye", [*READERS, GERMAN], indirect=True)
 def test_every_public_page(eye, reader, accepted):
     for address in (*PUBLIC, f"/statements/{accepted.number}/"):
         eye.see(reader, f"/{eye.language}{address}")
@@ -33,6 +34,7 @@ def test_every_public_page(eye, reader, accepted):
     assert not eye.wrong, "\n".join(eye.wrong)
 
 
+@pytest.mark.parametrize("eye", [*READERS, GERMAN], indirect=True)
 def test_every_step_of_declaring(eye, reader):
     page = reader
     eye.see(page, f"/{eye.language}/declare/")

@@ -74,7 +74,7 @@ def test_what_was_received_accepted_refused_and_waits_is_told_by_day(ledger: Led
 
 
 @pytest.mark.parametrize("address", ["/", "/sources/", "/rules/", "/privacy/", "/recount/", "/statements/", "/check/"])
-@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en", "de"])
 def test_every_page_speaks_every_language_in_few_bytes(ledger: Ledger, reader: Client, language: str, address: str) -> None:
     ledger.publish()
     answer = reader.get(f"/{language}{address}")
