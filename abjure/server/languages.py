@@ -1,4 +1,4 @@
-"""In which language a page is read: the address says it (`/en/…`), else the browser does; nothing is remembered.
+"""In which language a page is read: the address says it (`/en/…`), else the browser does, in English if we speak nothing of what it asks for; nothing is remembered.
 
 Some languages are spoken by the first page and the door's pages alone: every other page is in English then, and its links stay in the language.
 """
@@ -68,14 +68,14 @@ def split(path: str) -> tuple[str, str]:
 
 
 def asked(header: str) -> list[str]:
-    """Return the register's languages that an Accept-Language header asks for, the most wanted first."""
-    found = []
-    for wanted, _ in trans_real.parse_accept_lang_header(header.lower()):
+    """Return the register's languages that an Accept-Language header asks for, the most wanted first; English if it has none of those named."""
+    found, named = [], [wanted for wanted, _ in trans_real.parse_accept_lang_header(header.lower()) if wanted != "*"]
+    for wanted in named:
         try:
             found.append(trans_real.get_supported_language_variant(wanted))
         except LookupError:
             continue
-    return found
+    return found or ([BESIDE] if named and BESIDE in dict(settings.LANGUAGES) else [])
 
 
 def spoken(path: str, wanted: list[str]) -> str:

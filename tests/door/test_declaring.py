@@ -147,7 +147,7 @@ def test_the_language_of_the_page_is_that_of_the_statement(visitor, language, le
 
 
 @pytest.mark.parametrize(("asked", "spoken"), [
-    ("zh-TW,zh;q=0.9", "zh-Hant"), ("zh-CN", "zh-Hans"), ("fr, en;q=0.5", "fr"), ("pt, en;q=0.5", "en"), ("pt", "zh-Hans"), ("", "zh-Hans"), ("*", "zh-Hans"),
+    ("zh-TW,zh;q=0.9", "zh-Hant"), ("zh-CN", "zh-Hans"), ("fr, en;q=0.5", "fr"), ("pt, en;q=0.5", "en"), ("pt", "en"), ("pt-BR,gl;q=0.8,*;q=0.5", "en"), ("", "zh-Hans"), ("*", "zh-Hans"),
     ("de-AT,de;q=0.9,en;q=0.5", "de"), ("pt,de;q=0.2", "de"), ("x" * 600, "zh-Hans"), ("en;q=" + "9" * 600, "zh-Hans"), ("zh-hant-" * 80, "zh-Hans"),
 ])  # fmt: skip
 def test_without_a_language_in_the_address_the_browser_decides(withdrawals, client, asked, spoken):
