@@ -364,7 +364,9 @@ def test_after_a_refused_objection_the_holders_hear_the_new_commitment(objected,
     wish, receipt, _, pine = objected
     decide(vote, wish, "refuse")
     walk()
-    assert [heard(one, "declaration")[-1] for one in (receipt, pine)] == [{"state": "accepted", "commitment": newest().facts["c"], "by": public_by()}] * 2
+    assert [heard(one, "declaration")[-1] for one in (receipt, pine)] == [
+        {"state": "accepted", "commitment": newest().facts["c"], "by": public_by()}
+    ] * 2
 
 
 def test_votes_stay_append_only(objected, vote):  # noqa: F811
