@@ -328,14 +328,19 @@ def test_an_objection_names_an_entry(visitor, kept, typed):
     assert kept() == (0, 0)
 
 
-def test_for_a_lost_receipt_there_is_a_new_one_that_opens_nothing_yet(visitor, handed_in):
+def test_for_a_lost_receipt_there_is_a_new_one_that_opens_no_statement_yet(visitor, handed_in):
     assert "only at a centre" in text(visitor.client.get("/receipt/lost/", headers={"accept-language": "en"}))
     page = visitor.fill_in("/receipt/lost/")
     (letter,) = handed_in()
     assert letter.content["number"] in text(page)
     code = "".join(re.findall(r"\d{4}", re.search(r'id="code"[^>]*>([^<]*)<', page.content.decode())[1]))
     collect()
-    assert "With the moderators" in text(visitor.ask(code))
+    hang_out(code, {"state": "noted", "act": "replace"})
+    page = text(visitor.ask(code))
+    assert "Two people have still to decide" in page
+    assert "moderators" not in page
+    hang_out(code, {"state": "refused", "reasons": ["nothing"], "act": "replace"}, number=1)
+    assert "The new receipt was not given" in text(visitor.ask(code))
 
 
 @pytest.mark.parametrize(("said", "shown"), [

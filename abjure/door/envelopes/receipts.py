@@ -46,6 +46,11 @@ class Standing:
         return None if said is None else date.fromisoformat(said)
 
     @property
+    def is_replacement(self) -> bool:
+        """Say whether this is a new receipt for one that was lost, which opens no statement yet, or will not."""
+        return bool(self.answer.get("act") == "replace")
+
+    @property
     def prefix(self) -> str:
         """Return the first two characters of the commitment: the public page where all that begin so are listed."""
         return str(self.answer.get("commitment", ""))[:PREFIX]
@@ -67,7 +72,10 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return ask_again(request, error)
     if request.POST.get("step") == "kept":
         return _kept(request, found, ticket)
-    return page(request, "envelopes/standing.html", _standing_context(found, ticket))
+    now = standing(found, ticket)
+    if now.is_replacement:
+        return page(request, "envelopes/replacement.html", {"standing": now})
+    return page(request, "envelopes/standing.html", _standing_context(found, ticket, now))
 
 
 def show_receipt(
@@ -134,13 +142,12 @@ def ask_again(request: HttpRequest, error: Fault) -> HttpResponse:
     return page(request, "envelopes/ask.html", {"fault": error, "typed": request.POST.get("code", "")}, 422)
 
 
-def _standing_context(found: Receipt, ticket: Kept) -> dict[str, Any]:
+def _standing_context(found: Receipt, ticket: Kept, now: Standing) -> dict[str, Any]:
     applications = [
         standing(found, handed_in, purpose)
         for purpose in actions.APPLICATIONS
         if (handed_in := actions.ticket_of(found, purpose)) is not None
     ]
-    now = standing(found, ticket)
     reasons = [settings.ABJURE.charter.reason(key) for key in now.answer.get("reasons", []) if key != "form"]
     day = written(ticket.day)
     return {
