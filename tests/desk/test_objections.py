@@ -106,6 +106,22 @@ def corrected(receipt, vote):  # noqa: F811
     vote(ask(receipt, "correct", declaration=content(people=[{"name": "远山", "bodies": ["party"]}])), "moderator-1")
 
 
+def test_a_correction_shows_nothing_while_an_objection_waits(accepted, vote):  # noqa: F811
+    _, receipt = accepted()
+    wish = object_to(openings("decl")[0].facts["c"])
+    corrected(receipt, vote)
+    assert seen() == []
+    decide(vote, wish, "refuse")
+    assert (seen(), kept()) == (['["远山"]'], 0)
+
+
+def test_a_correction_of_what_was_objected_to_in_vain_is_seen(accepted, vote):  # noqa: F811
+    _, receipt = accepted()
+    decide(vote, object_to(openings("decl")[0].facts["c"]), "refuse")
+    corrected(receipt, vote)
+    assert seen() == ['["远山"]']
+
+
 def test_an_objection_under_a_former_commitment_hides_what_stands_now(accepted, vote):  # noqa: F811
     _, receipt = accepted()
     former = openings("decl")[0].facts["c"]

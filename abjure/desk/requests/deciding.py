@@ -113,6 +113,7 @@ def _correct(wish: Wish, accepted: bool, now: datetime) -> None:
         words, facts = restating.corrected(said, wish.about())
         held = settling.held_for(said)
         restating.replace(target=target, digest=bytes(wish.submission.digest), words=words, facts=facts, now=now, held=held)
+        objecting.follow(target, now)
         conclude(wish, Outcome.DONE, now)
         reception.erase(wish.submission)
 

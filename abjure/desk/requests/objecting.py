@@ -52,6 +52,12 @@ def hide_waiting(now: datetime) -> None:
                 break
 
 
+def follow(target: Opening, now: datetime) -> None:
+    """Hide what has replaced a statement, too, as long as an objection that hid the statement waits for people."""
+    if _open_to(target).filter(waits=False).exists():
+        _hide(succession.newest(target), now)
+
+
 def rows(wish: Wish) -> dict[int, str]:
     """Return who may be taken out of a joint statement: the names that stand in it now, by the row in which they were handed in."""
     target = succession.current(Opening.objects.get(digest=wish.target))
@@ -125,8 +131,13 @@ def _withhold(target: Opening, now: datetime) -> None:
 
 def _others(wish: Wish, opening: Opening) -> bool:
     """Say whether somebody else's objection to the same statement waits."""
+    return _open_to(opening).exclude(pk=wish.pk).exists()
+
+
+def _open_to(opening: Opening) -> QuerySet[Wish]:
+    """Return the objections to a statement that wait, under whichever commitment."""
     names = [bytes(one.digest) for one in succession.line(opening)]
-    return Wish.objects.open().filter(act="object", target__in=names).exclude(pk=wish.pk).exists()
+    return Wish.objects.open().filter(act="object", target__in=names)
 
 
 def _is_hidden_besides(target: Opening) -> bool:
