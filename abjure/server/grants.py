@@ -17,7 +17,7 @@ LOCK = "SELECT, INSERT, UPDATE (digest)"
 MIGRATIONS = {"django_migrations": READ}
 
 DESK = {
-    # The only tables with DELETE: what is erased is a key, and who signs out.
+    # The only tables with DELETE: what is erased is a key, who signs out, and a passkey that was lost.
     "certificates_examinationkey": ERASE,
     "declarations_openingkey": ERASE,
     "duplicates_tagkey": ERASE,
@@ -62,8 +62,9 @@ DESK = {
     "requests_vote": KEEP,
     "requests_wish": CHANGE,
     "staff_enrolment": CHANGE,
-    "staff_passkey": CHANGE,
-    "staff_staff": READ,
+    # A passkey that was lost is forgotten; a person's row is locked meanwhile, and never changes.
+    "staff_passkey": "SELECT, INSERT, UPDATE, DELETE",
+    "staff_staff": "SELECT, UPDATE (id)",
 }
 GATE = dict.fromkeys(("gate_livebits", "gate_log", "gate_placement", "gate_withheld"), CHANGE)
 OPEN = (

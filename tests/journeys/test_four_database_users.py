@@ -50,3 +50,20 @@ def test_the_database_lets_nobody_in_who_has_no_business_there(register_on_postg
     user, owner = own.partition("@")[0], register_on_postgresql.databases["all"][f"ABJURE_{side.upper()}_DATABASE"]
     with pytest.raises(psycopg.OperationalError, match="permission denied"):
         psycopg.connect(f"{user}@{owner.partition('@')[2]}").close()
+
+
+@pytest.mark.parametrize(
+    "words", [("staff", "moderator-1"), ("staff", "moderator-1", "--forget")], ids=["a new link", "forgotten passkeys"]
+)
+def test_the_desk_gives_a_new_link_under_its_own_user(register_on_postgresql, words):
+    said = register_on_postgresql.run("desk", *words)
+    assert said.returncode == 0, said.stderr
+    assert "/desk/enrol/" in said.stdout
+
+
+def test_the_desk_locks_whom_it_gives_one_more_passkey(register_on_postgresql):
+    address = register_on_postgresql.databases["desk"]["ABJURE_DESK_DATABASE"]
+    with psycopg.connect(address) as connection:
+        connection.execute("SELECT id FROM staff_staff WHERE handle = 'moderator-1' FOR UPDATE")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("UPDATE staff_staff SET active = true")

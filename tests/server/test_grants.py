@@ -29,7 +29,7 @@ def test_only_those_meet_a_side_who_walk_there(side):
     assert {role for role in ("door", "desk", "gate", "public") if side in sides.REACHES[role]} == MEETS[side]
 
 
-def test_nothing_but_keys_sessions_and_collected_envelopes_is_ever_deleted():
+def test_nothing_but_keys_passkeys_sessions_and_collected_envelopes_is_ever_deleted():
     found = {
         (role, table)
         for rights in grants.GRANTS.values()
@@ -44,6 +44,7 @@ def test_nothing_but_keys_sessions_and_collected_envelopes_is_ever_deleted():
         "reception_rowkey",
         "requests_kept",
         "django_session",
+        "staff_passkey",
     }
     assert found == {("desk", table) for table in keys | {"door_envelope"}} | {("door", "door_spent"), ("door", "door_opened")}
 
