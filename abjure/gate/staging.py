@@ -35,7 +35,11 @@ def read(source: Path) -> dict[str, bytes]:
     archive, digest = data[:-DIGEST], data[-DIGEST:]
     if sha256(archive).digest() != digest:
         raise Refused("staging.damaged", path=str(source))
-    return _unpack(archive)
+    try:
+        return _unpack(archive)
+    except tarfile.TarError as error:
+        # Nothing at all has a digest, too, and is no archive.
+        raise Refused("staging.damaged", path=str(source)) from error
 
 
 def discard(folder: Path, size: int) -> None:

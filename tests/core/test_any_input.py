@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -133,6 +134,7 @@ def test_any_input_is_read_or_refused_in_words(given_, parse, data):
 @given(data=st.binary(max_size=2000))
 @example(data=b"")
 @example(data=bytes(10_240))
+@example(data=hashlib.sha256(b"").digest())
 def test_a_staging_file_of_any_bytes_is_refused_in_words(tmp_path, data):
     with pytest.raises(Fault, match="^staging.damaged$"):
         staged(data, tmp_path)
