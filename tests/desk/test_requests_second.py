@@ -104,3 +104,22 @@ def test_whoever_brought_a_statement_in_neither_decides_on_an_objection_nor_is_d
     at_work("moderator-2")
     vote(wish, "moderator-1")
     assert seen_by(third) == {wish}
+
+
+def test_on_an_appeal_nobody_is_drawn_who_refused(hand_in, vote, staff, third, at_work):  # noqa: F811
+    from abjure.core.moderation import Verdict
+    from abjure.desk.moderation import actions, stages
+
+    submission, receipt = hand_in(people=[{"name": "明远", "bodies": ["party"]}, {"name": "清越", "bodies": ["league"]}])
+    stages.screen(now=NOW)
+    for handle in ("moderator-1", "moderator-2"):
+        actions.decide(submission=submission, moderator=staff[handle], verdict=Verdict.REFUSE, reason="copy", now=NOW)
+    wish = ask(receipt, "appeal", text="?")
+    assert wish.needed == 2
+    at_work("moderator-1", "moderator-2")
+    vote(wish, "moderator-3")
+    # Both who are at work have refused it: it is reserved for neither.
+    assert not wish.submission.assignments.filter(until__gt=NOW).exclude(moderator=third).exists()
+    for handle in ("moderator-1", "moderator-2"):
+        with pytest.raises(Refused, match=r"^requests\.refused-before$"):
+            vote(wish, handle)

@@ -18,7 +18,7 @@ from abjure.desk.declarations import succession
 from abjure.desk.declarations.models import Opening
 from abjure.desk.moderation import settling
 from abjure.desk.moderation.actions import check_is_moderator
-from abjure.desk.moderation.models import Decision, Settlement
+from abjure.desk.moderation.models import Settlement
 from abjure.desk.reception import actions as reception
 from abjure.desk.reception import vault
 from abjure.desk.reception.models import Submission
@@ -88,7 +88,7 @@ def _check(wish: Wish, staff: Staff, verdict: str, reason: str, now: datetime) -
         raise Refused("requests.done")
     if wish.act == "correct" and holders.is_undecided(wish.about()):
         raise Refused("requests.undecided")
-    if wish.act == "appeal" and Decision.objects.filter(submission=wish.statement, moderator=staff, verdict=Verdict.REFUSE).exists():
+    if second.refused_before(wish).filter(moderator=staff).exists():
         raise Refused("requests.refused-before")
     rules.check_may_decide(staff.handle, _verdicts(wish), brought_in_by=second.bringer(wish), needed=wish.needed)
     second.check(wish, staff, now)

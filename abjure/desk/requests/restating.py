@@ -29,7 +29,7 @@ def replace(
 ) -> dict[str, str]:
     """Subtract a statement and let another one stand for it, both held for as long; the old words are hidden now.
 
-    Return commitment and salt.
+    Return commitment, salt and the day by which it is public.
     """
     declarations.void(target=bytes(target.digest), now=now, held=held)
     declarations.withhold(target=bytes(target.digest), reason="holder", now=now)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from abjure.core.errors import Refused
-from abjure.desk.declarations import succession
-from abjure.desk.declarations.models import Opening
+from abjure.core.moderation import Verdict
 from abjure.desk.moderation import drawing
-from abjure.desk.reception.models import Submission
+from abjure.desk.moderation.models import Decision
 from abjure.desk.requests.models import Wish
 from abjure.desk.staff.models import Staff
 
@@ -19,7 +20,8 @@ DUTIES = {"replace": (Staff.Duty.EXAMINER, Staff.Duty.MODERATOR)}
 def draw(wish: Wish, now: datetime) -> None:
     """Reserve a request for one colleague who may still decide it; where nobody is at work, for whoever comes first."""
     able = Staff.objects.filter(duty__in=DUTIES.get(wish.act, (Staff.Duty.MODERATOR,)))
-    drawing.reserve(wish.submission, able.exclude(pk__in=wish.votes.values("staff")).exclude(handle=bringer(wish)), now)
+    able = able.exclude(pk__in=wish.votes.values("staff")).exclude(pk__in=refused_before(wish).values("moderator"))
+    drawing.reserve(wish.submission, able.exclude(handle=bringer(wish)), now)
 
 
 def check(wish: Wish, staff: Staff, now: datetime) -> None:
@@ -30,11 +32,10 @@ def check(wish: Wish, staff: Staff, now: datetime) -> None:
 
 def bringer(wish: Wish) -> str:
     """Return the handle of whoever brought in the statement that a request is about; nothing if nobody did."""
-    statement = wish.statement or _object_of(wish)
-    return statement.brought_in_by.handle if statement and statement.brought_in_by else ""
+    return wish.statement.brought_in_by.handle if wish.statement and wish.statement.brought_in_by else ""
 
 
-def _object_of(wish: Wish) -> Submission | None:
-    """Return the statement whose entry an objection is about."""
-    opening = Opening.objects.filter(digest=wish.target).first() if wish.target else None
-    return Submission.objects.filter(digest=succession.first(opening).digest).first() if opening else None
+def refused_before(wish: Wish) -> QuerySet[Decision]:
+    """Return the refusals that an appeal is about: whoever gave one does not decide on it; none for any other request."""
+    refusals = Decision.objects.filter(submission=wish.statement, verdict=Verdict.REFUSE)
+    return refusals if wish.act == "appeal" else refusals.none()
