@@ -44,6 +44,50 @@ def current(receipt):
     return heard(receipt, "declaration")[-1]["commitment"]
 
 
+def test_an_objection_hides_at_once_and_two_people_decide_on_the_count(accepted, vote, staff):  # noqa: F811
+    accepted()
+    wish = object_to(openings("decl")[0].facts["c"][:10])
+    assert kinds() == ["decl", "withhold"]
+    assert openings("withhold")[0].facts["reason"] == "named-person"
+    vote(wish, "moderator-1")
+    assert kinds() == ["decl", "withhold"]
+    with pytest.raises(Refused, match=r"^moderation\.same-person$"):
+        vote(wish, "moderator-1")
+    vote(wish, "moderator-2")
+    assert kinds() == ["decl", "void", "withhold"]
+    with pytest.raises(Refused, match=r"^requests\.done$"):
+        vote(wish, "moderator-2")
+
+
+def test_an_objection_without_ground_lets_the_words_be_seen_again(accepted, vote):  # noqa: F811
+    accepted()
+    wish = object_to(openings("decl")[0].facts["c"])
+    for handle in ("moderator-1", "moderator-2"):
+        vote(wish, handle, "refuse")
+    assert [opening.facts["n"] for opening in openings("decl") if opening.shown()] == [1]
+
+
+def test_an_objection_to_nothing_is_never_answered(accepted):  # noqa: F811
+    from abjure.desk.reception.models import Answer
+
+    accepted()
+    before = Answer.objects.count()
+    wish = object_to("AAAAAAAAAA")
+    assert hasattr(wish, "conclusion")
+    object_to(openings("decl")[0].facts["c"])
+    assert Answer.objects.count() == before
+
+
+def test_who_brought_a_list_in_does_not_decide_on_an_objection_to_it(hand_in, settle, vote, staff):  # noqa: F811
+    submission, _ = hand_in(provenance="relayed", brought_in_by=staff["examiner-1"])
+    settle(submission)
+    type(submission).objects.filter(pk=submission.pk).update(brought_in_by=staff["moderator-1"])
+    wish = object_to(openings("decl")[0].facts["c"])
+    with pytest.raises(Refused, match=r"^moderation\.brought-in$"):
+        vote(wish, "moderator-1")
+    vote(wish, "moderator-2")
+
+
 @pytest.mark.parametrize("act", ["hide", "withdraw"])
 def test_what_its_holder_hid_is_not_seen_again_when_an_objection_is_refused(accepted, vote, act):  # noqa: F811
     _, receipt = accepted()
@@ -57,22 +101,11 @@ def test_what_its_holder_hid_is_not_seen_again_when_an_objection_is_refused(acce
     assert len(openings("decl")) == 1
 
 
-def test_what_was_hidden_by_force_is_not_seen_again_and_can_return(spare, vote):  # noqa: F811
+@pytest.mark.parametrize("act", ["hide", "withdraw"])
+def test_what_was_done_by_force_is_not_seen_again_by_an_objection_and_can_return(spare, vote, act):  # noqa: F811
     _, receipt, forced = spare("return")
     wish = object_to(openings("decl")[0].facts["c"])
-    ask(forced, "hide")
-    walk()
-    decide(vote, wish, "refuse")
-    assert seen() == []
-    ask(receipt, "keep")
-    walk()
-    assert seen() == ['["明远"]']
-
-
-def test_what_was_withdrawn_by_force_can_return_after_a_refused_objection(spare, vote):  # noqa: F811
-    _, receipt, forced = spare("return")
-    wish = object_to(openings("decl")[0].facts["c"])
-    ask(forced, "withdraw")
+    ask(forced, act)
     walk()
     decide(vote, wish, "refuse")
     assert seen() == []

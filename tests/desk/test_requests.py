@@ -516,40 +516,6 @@ def object_to(start, purpose="request-1", **way):
     return ask(Receipt.new(settings.ABJURE.origin), "object", purpose, commitment=start, text="", **way)
 
 
-def test_an_objection_hides_at_once_and_two_people_decide_on_the_count(accepted, vote, staff):
-    accepted()
-    wish = object_to(openings("decl")[0].facts["c"][:10])
-    assert kinds() == ["decl", "withhold"]
-    assert openings("withhold")[0].facts["reason"] == "named-person"
-    vote(wish, "moderator-1")
-    assert kinds() == ["decl", "withhold"]
-    with pytest.raises(Refused, match=r"^moderation\.same-person$"):
-        vote(wish, "moderator-1")
-    vote(wish, "moderator-2")
-    assert kinds() == ["decl", "void", "withhold"]
-    with pytest.raises(Refused, match=r"^requests\.done$"):
-        vote(wish, "moderator-2")
-
-
-def test_an_objection_without_ground_lets_the_words_be_seen_again(accepted, vote):
-    accepted()
-    wish = object_to(openings("decl")[0].facts["c"])
-    for handle in ("moderator-1", "moderator-2"):
-        vote(wish, handle, "refuse")
-    assert [opening.facts["n"] for opening in openings("decl") if opening.shown()] == [1]
-
-
-def test_an_objection_to_nothing_is_never_answered(accepted):
-    from abjure.desk.reception.models import Answer
-
-    accepted()
-    before = Answer.objects.count()
-    wish = object_to("AAAAAAAAAA")
-    assert hasattr(wish, "conclusion")
-    object_to(openings("decl")[0].facts["c"])
-    assert Answer.objects.count() == before
-
-
 def test_of_a_list_that_others_handed_in_no_real_name_is_shown(hand_in, settle):
     submission, _ = hand_in(provenance="relayed", signed="real", people=[{"name": "王明远", "bodies": ["party"]}])
     settle(submission)
@@ -566,16 +532,6 @@ def test_of_such_a_list_a_correction_shows_no_real_name_either(hand_in, settle, 
     (again,) = [one for one in openings("decl") if "r" in one.facts]
     assert again.shown()["fields"]["names"] == '["李某","A. M. K."]'
     assert (again.facts["p"], again.facts["n"]) == ("relayed", 2)
-
-
-def test_who_brought_a_list_in_does_not_decide_on_an_objection_to_it(hand_in, settle, vote, staff):
-    submission, _ = hand_in(provenance="relayed", brought_in_by=staff["examiner-1"])
-    settle(submission)
-    type(submission).objects.filter(pk=submission.pk).update(brought_in_by=staff["moderator-1"])
-    wish = object_to(openings("decl")[0].facts["c"])
-    with pytest.raises(Refused, match=r"^moderation\.brought-in$"):
-        vote(wish, "moderator-1")
-    vote(wish, "moderator-2")
 
 
 def test_two_people_give_a_new_receipt_and_the_old_one_ends(accepted, vote):
